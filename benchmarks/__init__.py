@@ -1,0 +1,1 @@
+"""Measured claims, each beside a baseline in the same run."""

@@ -1,0 +1,1 @@
+"""Facts and rules: frozen dataclasses and pure functions. No input, no output."""

@@ -1,0 +1,1 @@
+"""A door: HTTP. Who is asking, parse, act, answer."""

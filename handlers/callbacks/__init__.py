@@ -1,0 +1,1 @@
+"""What WeChat, WeCom and the simulator push to us: verify, store once, answer."""

@@ -1,0 +1,1 @@
+"""The staff console: its API and its pages."""

@@ -1,0 +1,1 @@
+"""What the mini-program of residents and providers calls."""

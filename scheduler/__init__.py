@@ -1,0 +1,1 @@
+"""A door: the clock. One table of jobs, one runner."""

@@ -1,0 +1,1 @@
+"""Starting: command line, settings, wiring, logging and the embedded store."""

@@ -1,0 +1,1 @@
+"""The group bot: channels, inbox, intents, pushes, posters and all its Chinese wording."""

@@ -1,0 +1,1 @@
+"""Whom we tell: async clients over one call path."""

@@ -1,0 +1,1 @@
+"""A stand-in for WeChat and WeCom that speaks their wire formats."""
