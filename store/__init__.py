@@ -1,1 +1,57 @@
 """Where it is kept: the only folder that touches motor."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from domain.clock import Now
+from store.bookings import Bookings
+from store.database import Database, check_alive
+from store.divisions import Divisions
+from store.leases import Leases
+from store.providers import Appointments, Providers
+from store.residents import Residents
+from store.sealing import Sealer
+from store.services import Services
+from store.sessions import Sessions
+from store.staff import StaffMembers
+from store.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Store:
+    """Every collection behind the questions that are asked of it."""
+
+    database: Database
+    sealer: Sealer
+    appointments: Appointments
+    bookings: Bookings
+    divisions: Divisions
+    leases: Leases
+    providers: Providers
+    residents: Residents
+    services: Services
+    sessions: Sessions
+    staff: StaffMembers
+    tokens: Tokens
+
+    @classmethod
+    def over(cls, database: Database, sealer: Sealer, now: Now) -> Self:
+        """The store over an opened database."""
+        return cls(
+            database=database,
+            sealer=sealer,
+            appointments=Appointments(database),
+            bookings=Bookings(database),
+            divisions=Divisions(database),
+            leases=Leases(database),
+            providers=Providers(database),
+            residents=Residents(database, sealer),
+            services=Services(database),
+            sessions=Sessions(database),
+            staff=StaffMembers(database),
+            tokens=Tokens(database, now),
+        )
+
+    async def check_alive(self) -> None:
+        """Raises: Unavailable when the server does not answer."""
+        await check_alive(self.database)

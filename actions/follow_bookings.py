@@ -1,0 +1,69 @@
+"""Looking at bookings and letting them go."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from actions.context import Context
+from domain.bookings import Booking, BookingState, NotCancellable
+from domain.divisions import Division
+from domain.errors import NotFound
+from domain.people import Provider, Resident
+from domain.services import Service
+
+LOOK_BACK = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class BookingTold:
+    """A booking with what is needed to tell it to people."""
+
+    booking: Booking
+    service: Service | None
+    provider: Provider | None
+    village: Division | None
+    resident: Resident | None
+
+
+async def tell_booking(ctx: Context, *, booking: Booking) -> BookingTold:
+    """The booking with its service, provider, village and resident."""
+    return BookingTold(
+        booking,
+        await ctx.store.services.find(booking.service_code),
+        await ctx.store.providers.find(booking.provider_id),
+        await ctx.store.divisions.find(booking.village_code),
+        await ctx.store.residents.find(booking.resident_id),
+    )
+
+
+async def list_my_bookings(ctx: Context, *, resident: Resident) -> list[Booking]:
+    """The resident's bookings of a year back and all to come, latest first."""
+    until = ctx.now() + timedelta(days=ctx.settings.booking_horizon_days + 1)
+    return await ctx.store.bookings.list_of_resident(resident.id, ctx.now() - LOOK_BACK, until)
+
+
+async def list_provider_bookings(ctx: Context, *, provider: Provider) -> list[Booking]:
+    """What a provider has before them, from this morning on, soonest first."""
+    until = ctx.now() + timedelta(days=ctx.settings.booking_horizon_days + 1)
+    return await ctx.store.bookings.list_of_provider(provider.id, ctx.now() - timedelta(hours=12), until)
+
+
+async def get_my_booking(ctx: Context, *, resident: Resident, booking_id: str) -> Booking:
+    """Raises: NotFound, also when it is somebody else's."""
+    booking = await ctx.store.bookings.find(booking_id)
+    if booking is None or booking.resident_id != resident.id:
+        raise NotFound("没有找到这个预约。", code="booking_not_found")
+    return booking
+
+
+async def cancel_booking(ctx: Context, *, resident: Resident, booking_id: str, reason: str | None) -> Booking:
+    """Let the time go. Cancelling twice is harmless.
+
+    Raises: NotFound, NotCancellable.
+    """
+    booking = await get_my_booking(ctx, resident=resident, booking_id=booking_id)
+    if booking.state is BookingState.CANCELLED:
+        return booking
+    if not booking.active or booking.starts_at <= ctx.now():
+        raise NotCancellable()
+    await ctx.store.bookings.release(booking.id, BookingState.CANCELLED, ctx.now(), reason)
+    return await get_my_booking(ctx, resident=resident, booking_id=booking_id)

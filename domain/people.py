@@ -1,0 +1,119 @@
+"""Who takes part: residents, providers and their appointments, staff."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.opening import OpeningRule
+
+
+class ProviderKind(StrEnum):
+    """The professions of legal service."""
+
+    LAWYER = "lawyer"
+    GRASSROOTS_LEGAL_WORKER = "grassroots_legal_worker"
+    NOTARY = "notary"
+    APPRAISER = "appraiser"
+    MEDIATOR = "mediator"
+
+
+PROVIDER_KIND_NAMES = {
+    ProviderKind.LAWYER: "律师",
+    ProviderKind.GRASSROOTS_LEGAL_WORKER: "基层法律服务工作者",
+    ProviderKind.NOTARY: "公证员",
+    ProviderKind.APPRAISER: "司法鉴定人",
+    ProviderKind.MEDIATOR: "人民调解员",
+}
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What a person agreed to, in which version of the text, and when (PIPL)."""
+
+    scope: str
+    version: str
+    given_at: datetime
+
+
+@dataclass(frozen=True)
+class Resident:
+    """Somebody who opened the mini-program; a provider is one whose phone number a provider bears."""
+
+    id: str
+    openid: str
+    created_at: datetime
+    phone_sealed: str | None = None
+    phone_index: str | None = None
+    phone_masked: str | None = None
+    name: str | None = None
+    village_code: str | None = None
+    consents: tuple[Consent, ...] = ()
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Somebody who gives legal service, as the bureau keeps them."""
+
+    id: str
+    name: str
+    kind: ProviderKind
+    organisation: str
+    licence_number: str
+    county_code: str
+    township_code: str | None
+    place: str
+    opening: OpeningRule
+    service_codes: tuple[str, ...]
+    phone_sealed: str
+    phone_index: str
+    phone_masked: str
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """聘任: an advisor serves a village from a date until another (inclusive), owing it minutes a year."""
+
+    id: str
+    provider_id: str
+    village_code: str
+    starts_on: date
+    ends_on: date
+    target_minutes: int = 6_000
+
+    def covers(self, day: date) -> bool:
+        """Whether it is in force that day."""
+        return self.starts_on <= day <= self.ends_on
+
+
+class Role(StrEnum):
+    """What staff may do; every role is bounded by its division."""
+
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    CITY = "city"
+    AUDITOR = "auditor"
+
+
+ROLE_NAMES = {
+    Role.TOWNSHIP: "司法所",
+    Role.COUNTY: "县（市、区）司法局",
+    Role.CITY: "市司法局",
+    Role.AUDITOR: "审计（只读）",
+}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A member of the staff of a justice office or bureau. ``password_hash`` is argon2id."""
+
+    id: str
+    login: str
+    name: str
+    role: Role
+    division_code: str
+    password_hash: str
+    failed_count: int = 0
+    locked_until: datetime | None = None
+    active: bool = True

@@ -1,0 +1,38 @@
+"""What the actions need to know of how this bureau has set the program up; read once, at start."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The numbers that bind a bureau; every one is configuration with the plan's value as default."""
+
+    village_year_minutes: int = 6_000
+    consultation_reply_minutes: int = 360
+    late_entry_days: int = 7
+
+
+@dataclass(frozen=True)
+class TemplateIds:
+    """The bureau's own ids of the subscribe-message templates it was granted, by kind; empty means not granted."""
+
+    booking_confirmed: str = ""
+    booking_reminder: str = ""
+    entry_returned: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The bureau's choices, for every action."""
+
+    bureau_name: str
+    public_url: str
+    matter_prefix: str
+    demo: bool = False
+    session_days: int = 30
+    staff_session_hours: int = 12
+    booking_horizon_days: int = 14
+    booking_lead_minutes: int = 30
+    reminder_lead_minutes: int = 24 * 60
+    targets: Targets = field(default_factory=Targets)
+    templates: TemplateIds = field(default_factory=TemplateIds)

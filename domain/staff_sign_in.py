@@ -1,0 +1,45 @@
+"""When a staff account is locked after wrong passwords."""
+
+from datetime import datetime, timedelta
+
+from domain.clock import SHANGHAI
+from domain.errors import NotAllowed, SignInNeeded, TooMany
+from domain.people import Role, Staff
+
+FAILURES_ALLOWED = 5
+LOCK_LENGTH = timedelta(minutes=15)
+
+
+class SignInRefused(SignInNeeded):
+    """Wrong name or wrong password: which of them is not told."""
+
+    code = "sign_in_refused"
+    message = "用户名或密码不对，请重新输入。"
+
+
+class AccountLocked(TooMany):
+    """Too many wrong passwords."""
+
+    code = "account_locked"
+
+
+def check_not_locked(staff: Staff, now: datetime) -> None:
+    """Raises: AccountLocked."""
+    if staff.locked_until and staff.locked_until > now:
+        until = staff.locked_until.astimezone(SHANGHAI).strftime("%H:%M")
+        raise AccountLocked(f"密码连续输错{FAILURES_ALLOWED}次，账号已锁定，请于{until}后再试。")
+
+
+def after_failure(staff: Staff, now: datetime) -> tuple[int, datetime | None]:
+    """The count of failures and the end of the lock, after one more wrong password."""
+    failures = staff.failed_count + 1
+    return (0, now + LOCK_LENGTH) if failures >= FAILURES_ALLOWED else (failures, None)
+
+
+def check_may_change(staff: Staff) -> None:
+    """Auditors look and do not touch.
+
+    Raises: NotAllowed.
+    """
+    if staff.role is Role.AUDITOR:
+        raise NotAllowed("审计账号只能查看，不能修改。", code="read_only")

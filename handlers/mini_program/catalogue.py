@@ -1,0 +1,141 @@
+"""Divisions and services, open to everybody."""
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from actions import book_service, catalogue, free_times
+from domain.choosing import Offer
+from domain.divisions import Division, Level
+from domain.errors import NotFound
+from domain.people import PROVIDER_KIND_NAMES
+from domain.services import Service, ServiceClass
+from handlers.base import PublicApiHandler, ResidentApiHandler
+from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.operations import operation
+
+
+class DivisionView(Answer):
+    """A division."""
+
+    code: str
+    level: Level
+    name: str
+    full_name: str
+
+    @classmethod
+    def of(cls, division: Division) -> "DivisionView":
+        """The division as told."""
+        return cls(code=division.id, level=division.level, name=division.name, full_name=division.full_name)
+
+
+class DivisionQuery(PageQuery):
+    """Which divisions: those right below ``parent``, or, without it, the counties we serve."""
+
+    parent: str | None = Field(None, pattern=r"^\d{12}$")
+    limit: int = Field(100, ge=1, le=500, description="每页条数")
+
+
+class DivisionsHandler(PublicApiHandler):
+    """/api/v1/divisions"""
+
+    @operation("下级区划，用于逐级选择村（社区）")
+    async def get(self, query: DivisionQuery) -> Page[DivisionView]:
+        """The divisions right below another."""
+        found = await catalogue.list_divisions(self.ctx, parent_code=query.parent)
+        shown, next_cursor = cut_page(found, query)
+        return Page[DivisionView](items=[DivisionView.of(one) for one in shown], next_cursor=next_cursor)
+
+
+class ServiceView(Answer):
+    """A service, with what to bring."""
+
+    code: str
+    name: str
+    service_class: ServiceClass
+    summary: str
+    duration_minutes: int
+    fee: str
+    materials: list[str]
+
+    @classmethod
+    def of(cls, service: Service) -> "ServiceView":
+        """The service as told."""
+        return cls(
+            code=service.id,
+            name=service.name,
+            service_class=service.service_class,
+            summary=service.summary,
+            duration_minutes=service.duration_minutes,
+            fee=service.fee,
+            materials=list(service.materials),
+        )
+
+
+class ServicesHandler(PublicApiHandler):
+    """/api/v1/services"""
+
+    @operation("服务事项")
+    async def get(self, query: PageQuery) -> Page[ServiceView]:
+        """All published services."""
+        shown, next_cursor = cut_page(await catalogue.list_services(self.ctx), query)
+        return Page[ServiceView](items=[ServiceView.of(one) for one in shown], next_cursor=next_cursor)
+
+
+class ServiceHandler(PublicApiHandler):
+    """/api/v1/services/{code}"""
+
+    @operation("一项服务事项", errors=(NotFound,))
+    async def get(self, code: str) -> ServiceView:
+        """One service."""
+        return ServiceView.of(await book_service.get_service(self.ctx, code=code))
+
+
+class FreeTimesQuery(Request):
+    """Of one provider, or of everybody near."""
+
+    provider_id: str | None = Field(None, max_length=64)
+
+
+class FreeTimeView(Answer):
+    """A time that can be booked, with whom."""
+
+    provider_id: str
+    provider_name: str
+    provider_kind_name: str
+    nearness: str
+    place: str
+    starts_at: ShanghaiTime
+    ends_at: ShanghaiTime
+
+    @classmethod
+    def of(cls, offer: Offer, length: timedelta) -> "FreeTimeView":
+        """The offer as told."""
+        return cls(
+            provider_id=offer.provider.id,
+            provider_name=offer.provider.name,
+            provider_kind_name=PROVIDER_KIND_NAMES[offer.provider.kind],
+            nearness=offer.nearness,
+            place=offer.provider.place,
+            starts_at=offer.starts_at,
+            ends_at=offer.starts_at + length,
+        )
+
+
+class FreeTimesView(Answer):
+    """Free times, best first."""
+
+    items: list[FreeTimeView]
+
+
+class FreeTimesHandler(ResidentApiHandler):
+    """/api/v1/services/{code}/free-times"""
+
+    @operation("我村附近可约的时间，由近到远", errors=(NotFound,))
+    async def get(self, code: str, query: FreeTimesQuery) -> FreeTimesView:
+        """The soonest free times near the asker's village."""
+        service = await book_service.get_service(self.ctx, code=code)
+        village = await book_service.get_village_of(self.ctx, resident=self.resident)
+        offers = await free_times.list_offers(self.ctx, village=village, service=service, provider_id=query.provider_id)
+        length = timedelta(minutes=service.duration_minutes)
+        return FreeTimesView(items=[FreeTimeView.of(offer, length) for offer in offers[:60]])

@@ -1,0 +1,27 @@
+"""All routes. A room adds its list here; the OpenAPI document is made from the same list."""
+
+from handlers import health
+from handlers.mini_program import bookings, catalogue, sessions
+from handlers.routing import Route
+
+RESIDENT = "居民"
+OPERATIONS = "运行"
+
+API_ROUTES = (
+    Route("/api/v1/sessions", sessions.SessionsHandler, RESIDENT),
+    Route("/api/v1/sessions/current", sessions.CurrentSessionHandler, RESIDENT),
+    Route("/api/v1/me", sessions.ProfileHandler, RESIDENT),
+    Route("/api/v1/me/phone", sessions.PhoneHandler, RESIDENT),
+    Route("/api/v1/me/village", sessions.VillageHandler, RESIDENT),
+    Route("/api/v1/divisions", catalogue.DivisionsHandler, RESIDENT),
+    Route("/api/v1/services", catalogue.ServicesHandler, RESIDENT),
+    Route("/api/v1/services/{code}", catalogue.ServiceHandler, RESIDENT),
+    Route("/api/v1/services/{code}/free-times", catalogue.FreeTimesHandler, RESIDENT),
+    Route("/api/v1/bookings", bookings.BookingsHandler, RESIDENT),
+    Route("/api/v1/bookings/{booking_id}", bookings.BookingHandler, RESIDENT),
+    Route("/api/v1/bookings/{booking_id}/cancellation", bookings.CancellationHandler, RESIDENT),
+    Route("/healthz", health.HealthHandler, OPERATIONS),
+    Route("/readyz", health.ReadinessHandler, OPERATIONS),
+)
+
+PLAIN_ROUTES = (Route("/metrics", health.MetricsHandler),)

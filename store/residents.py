@@ -1,0 +1,65 @@
+"""Residents, by openid and by id."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from domain.people import Resident
+from store.database import Database
+from store.documents import from_document, to_document
+from store.sealing import Sealer
+
+
+class Residents:
+    """Everybody who opened the mini-program. Phone numbers are sealed here and nowhere else."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._residents = database["residents"]
+        self._sealer = sealer
+
+    async def find(self, resident_id: str) -> Resident | None:
+        """One resident."""
+        return await self._find_by({"_id": resident_id})
+
+    async def find_by_openid(self, openid: str) -> Resident | None:
+        """The resident whom the platform knows by this openid."""
+        return await self._find_by({"openid": openid})
+
+    async def add_or_find(self, newcomer: Resident) -> Resident:
+        """The resident with this openid: the newcomer, unless a request beside this one was faster."""
+        try:
+            await self._residents.insert_one(to_document(newcomer))
+        except DuplicateKeyError:
+            return await self.find_by_openid(newcomer.openid) or newcomer
+        return newcomer
+
+    async def set_phone(self, resident: Resident, phone: str) -> Resident:
+        """Keep the phone number, sealed."""
+        sealed = self._sealer.sealed_phone(phone)
+        await self._residents.update_one({"_id": resident.id}, {"$set": sealed})
+        return replace(
+            resident,
+            phone_sealed=sealed["phone_sealed"],
+            phone_index=sealed["phone_index"],
+            phone_masked=sealed["phone_masked"],
+        )
+
+    async def set_village(self, resident: Resident, village_code: str) -> Resident:
+        """Keep where the resident lives."""
+        await self._residents.update_one({"_id": resident.id}, {"$set": {"village_code": village_code}})
+        return replace(resident, village_code=village_code)
+
+    async def add_consent(self, resident: Resident, scope: str, version: str, given_at: datetime) -> None:
+        """Keep what was agreed to, and when."""
+        kept = {"scope": scope, "version": version, "given_at": given_at}
+        await self._residents.update_one({"_id": resident.id}, {"$push": {"consents": kept}})
+
+    def reveal_phone(self, person: Any) -> str | None:
+        """The phone number in clear, of a resident or provider. Whoever calls this logs who looked."""
+        return self._sealer.unseal(person.phone_sealed) if person.phone_sealed else None
+
+    async def _find_by(self, question: dict[str, Any]) -> Resident | None:
+        found = await self._residents.find_one(question)
+        return from_document(Resident, found) if found else None

@@ -1,0 +1,31 @@
+"""The catalogue of services."""
+
+from domain.services import Service
+from store.database import Database
+from store.documents import from_document, to_document
+
+
+class Services:
+    """What a resident can ask for. The catalogue is short, so it is read whole."""
+
+    def __init__(self, database: Database) -> None:
+        self._services = database["services"]
+
+    async def put(self, service: Service) -> None:
+        """Add the service, or write over it."""
+        await self._services.replace_one({"_id": service.id}, to_document(service), upsert=True)
+
+    async def find(self, code: str) -> Service | None:
+        """One service, published or not."""
+        found = await self._services.find_one({"_id": code})
+        return from_document(Service, found) if found else None
+
+    async def find_published(self, code: str) -> Service | None:
+        """One service that residents may see."""
+        service = await self.find(code)
+        return service if service and service.published else None
+
+    async def list_published(self) -> list[Service]:
+        """All that residents may see, in the order of the front desk."""
+        found = await self._services.find({"published": True}).to_list(None)
+        return sorted((from_document(Service, one) for one in found), key=lambda one: (one.position, one.id))
