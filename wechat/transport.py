@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 from tornado.httputil import url_concat
 from tornado.simple_httpclient import HTTPTimeoutError
 
@@ -67,7 +67,7 @@ class Transport:
             self._client.close()
             self._client = None
 
-    async def _fetch(self, outgoing: Outgoing):  # type: ignore[no-untyped-def]  # HTTPResponse stays inside
+    async def _fetch(self, outgoing: Outgoing) -> HTTPResponse:
         if self._client is None:
             self._client = AsyncHTTPClient(force_instance=True, max_clients=MAX_OPEN_CONNECTIONS)
         return await self._client.fetch(

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import logging
 from typing import Any
 
-from tornado.web import HTTPError, RequestHandler
+from tornado.web import RequestHandler
 
 from wechat.sandbox.faults import Fault, FaultKind
 from wechat.sandbox.records import readable
 from wechat.sandbox.state import SandboxPlatform
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -31,6 +34,10 @@ class SandboxHandler(RequestHandler):
 
     def check_xsrf_cookie(self) -> None:
         """Nothing to check: no cookie is read here."""
+
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """Log the path alone: the query of these calls holds secrets."""
+        logger.error("%s failed", self.request.path, exc_info=(typ, value, tb) if value else None)
 
     def body_json(self) -> dict[str, Any]:
         """The body as a JSON object. Raises: Refused 47001."""
@@ -70,6 +77,11 @@ class ApiHandler(SandboxHandler):
     async def _serve(self) -> None:
         faults = self.platform.faults.due(self.request.path)
         await asyncio.sleep(sum(fault.seconds for fault in faults))
+        status = failing_status(faults)
+        if status:
+            self._record(f"http status {status}")
+            self.set_status(status)
+            return
         answer = await self._answer(faults)
         self._record(answer)
         await self.platform.saved()
@@ -95,11 +107,9 @@ class ApiHandler(SandboxHandler):
             if fault.kind is FaultKind.EXPIRE:
                 expire_tokens(self.platform)
             if fault.kind is FaultKind.FAIL:
-                if fault.errcode >= 400 and fault.errcode < 600:
-                    raise HTTPError(fault.errcode)
                 raise Refused(fault.errcode, "sandbox was told to fail")
 
-    def _record(self, answer: dict[str, Any] | bytes) -> None:
+    def _record(self, answer: dict[str, Any] | bytes | str) -> None:
         self.platform.records.add(
             method=self.request.method or "",
             path=self.request.path,
@@ -114,6 +124,12 @@ class ApiHandler(SandboxHandler):
             self.write(answer)
             return
         self.answer_json(answer)
+
+
+def failing_status(faults: list[Fault]) -> int | None:
+    """A "fail" whose number is an HTTP status is answered as that status."""
+    statuses = [fault.errcode for fault in faults if fault.kind is FaultKind.FAIL and 400 <= fault.errcode < 600]
+    return statuses[0] if statuses else None
 
 
 def new_token(platform: SandboxPlatform, kind: str) -> dict[str, Any]:
