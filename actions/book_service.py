@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from actions.context import Context
 from actions.free_times import bookable_stretch, get_provider, list_offers, offers_by_tier
+from actions.notices import notify_booking_confirmed
 from domain.bookings import (
     Booking,
     BookingState,
@@ -174,6 +175,7 @@ async def _hold(
         matter_number=wish.matter_number,
     )
     await ctx.store.bookings.add(booking)
+    await notify_booking_confirmed(ctx, booking=booking, service=service, provider=offer.provider)
     return booking
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from actions.context import Context
+from actions.notices import forget_reminders
 from domain.bookings import Booking, BookingState, NotCancellable
 from domain.divisions import Division
 from domain.errors import NotFound
@@ -66,4 +67,5 @@ async def cancel_booking(ctx: Context, *, resident: Resident, booking_id: str, r
     if not booking.active or booking.starts_at <= ctx.now():
         raise NotCancellable()
     await ctx.store.bookings.release(booking.id, BookingState.CANCELLED, ctx.now(), reason)
+    await forget_reminders(ctx, booking_id=booking.id)
     return await get_my_booking(ctx, resident=resident, booking_id=booking_id)

@@ -13,6 +13,12 @@ def say_moment(moment: datetime) -> str:
     return f"{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）{_part_of_day(local.hour)}{_clock(local)}"
 
 
+def write_moment(moment: datetime) -> str:
+    """``2026年1月3日 09:00``, the form that message templates demand."""
+    local = moment.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
 def say_minutes(minutes: int) -> str:
     """``1小时30分钟``; a whole number of hours without minutes."""
     hours, rest = divmod(minutes, 60)

@@ -86,6 +86,9 @@ class BaseHandler(RequestHandler):
         """Refusals are everyday; only what we did not foresee leaves a trace in the log."""
         if isinstance(value, errors.ServiceError | HTTPError):
             return
+        if self.ctx.store.is_outage(value):
+            log.warning("store away", extra={"route": self.route_name, "failure": type(value).__name__})
+            return
         text = "".join(traceback.format_exception(kind, value, trace))
         log.error("unforeseen error", extra={"trace": text, "route": self.route_name})
 
@@ -94,6 +97,9 @@ class BaseHandler(RequestHandler):
         if isinstance(raised, errors.ServiceError):
             self.set_status(status_of(raised))
             return raised
+        if self.ctx.store.is_outage(raised):
+            self.set_status(503)
+            return errors.Unavailable()
         code, words = WORDS_OF_STATUS.get(status, ("internal_error", "系统出了点问题，我们已记录，请稍后再试。"))
         return errors.ServiceError(words, code=code)
 

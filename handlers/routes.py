@@ -1,10 +1,11 @@
 """All routes. A room adds its list here; the OpenAPI document is made from the same list."""
 
 from handlers import health
-from handlers.mini_program import bookings, catalogue, sessions
+from handlers.mini_program import advisor_bookings, bookings, catalogue, notices, sessions
 from handlers.routing import Route
 
 RESIDENT = "居民"
+ADVISOR = "法律服务人员"
 OPERATIONS = "运行"
 
 API_ROUTES = (
@@ -13,6 +14,8 @@ API_ROUTES = (
     Route("/api/v1/me", sessions.ProfileHandler, RESIDENT),
     Route("/api/v1/me/phone", sessions.PhoneHandler, RESIDENT),
     Route("/api/v1/me/village", sessions.VillageHandler, RESIDENT),
+    Route("/api/v1/me/notices", notices.NoticesHandler, RESIDENT),
+    Route("/api/v1/me/subscriptions", notices.SubscriptionsHandler, RESIDENT),
     Route("/api/v1/divisions", catalogue.DivisionsHandler, RESIDENT),
     Route("/api/v1/services", catalogue.ServicesHandler, RESIDENT),
     Route("/api/v1/services/{code}", catalogue.ServiceHandler, RESIDENT),
@@ -20,6 +23,7 @@ API_ROUTES = (
     Route("/api/v1/bookings", bookings.BookingsHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}", bookings.BookingHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}/cancellation", bookings.CancellationHandler, RESIDENT),
+    Route("/api/v1/advisor/bookings", advisor_bookings.AdvisorBookingsHandler, ADVISOR),
     Route("/healthz", health.HealthHandler, OPERATIONS),
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
 )

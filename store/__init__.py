@@ -5,9 +5,10 @@ from typing import Self
 
 from domain.clock import Now
 from store.bookings import Bookings
-from store.database import Database, check_alive
+from store.database import OUTAGES, Database, check_alive
 from store.divisions import Divisions
 from store.leases import Leases
+from store.notices import Notices, Subscriptions
 from store.providers import Appointments, Providers
 from store.residents import Residents
 from store.sealing import Sealer
@@ -27,11 +28,13 @@ class Store:
     bookings: Bookings
     divisions: Divisions
     leases: Leases
+    notices: Notices
     providers: Providers
     residents: Residents
     services: Services
     sessions: Sessions
     staff: StaffMembers
+    subscriptions: Subscriptions
     tokens: Tokens
 
     @classmethod
@@ -44,13 +47,20 @@ class Store:
             bookings=Bookings(database),
             divisions=Divisions(database),
             leases=Leases(database),
+            notices=Notices(database),
             providers=Providers(database),
             residents=Residents(database, sealer),
             services=Services(database),
             sessions=Sessions(database),
             staff=StaffMembers(database),
+            subscriptions=Subscriptions(database),
             tokens=Tokens(database, now),
         )
+
+    @staticmethod
+    def is_outage(failure: BaseException | None) -> bool:
+        """Whether this failure means that the server is away, not that something is wrong with us."""
+        return isinstance(failure, OUTAGES)
 
     async def check_alive(self) -> None:
         """Raises: Unavailable when the server does not answer."""

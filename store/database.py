@@ -6,6 +6,7 @@ from typing import Any
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import WriteConcern
+from pymongo.errors import ConnectionFailure, ExecutionTimeout
 
 from domain.errors import Unavailable
 
@@ -14,6 +15,9 @@ Collection = AsyncIOMotorCollection
 Database = AsyncIOMotorDatabase
 
 SELECTION_TIMEOUT_MS = 5_000
+
+OUTAGES = (ConnectionFailure, ExecutionTimeout, Unavailable)
+"""Failures that mean the server is away or overwhelmed."""
 
 
 def open_client(uri: str) -> AsyncIOMotorClient:

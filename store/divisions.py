@@ -4,7 +4,7 @@ from typing import Any
 
 from domain.divisions import Division, DivisionState, Level, code_range
 from store.database import Database
-from store.documents import from_document
+from store.documents import from_document, to_document
 
 
 class Divisions:
@@ -12,6 +12,10 @@ class Divisions:
 
     def __init__(self, database: Database) -> None:
         self._divisions = database["divisions"]
+
+    async def put(self, division: Division) -> None:
+        """Add the division, or write over it."""
+        await self._divisions.replace_one({"_id": division.id}, to_document(division), upsert=True)
 
     async def find(self, code: str) -> Division | None:
         """One division, vanished or not."""

@@ -1,0 +1,127 @@
+"""Telling people: written down once, sent at most once, read in the program in any case."""
+
+import logging
+from datetime import timedelta
+
+from actions.context import Context
+from domain.bookings import Booking
+from domain.errors import PlatformFailure, ServiceError
+from domain.notices import MOST_ATTEMPTS, Notice, NoticeKind, NoticeState, next_try_after
+from domain.people import Provider, Resident
+from domain.platform_errors import ConfigurationFault, ConsentMissing, TemplateDataWrong
+from domain.services import Service
+from domain.wording import say_moment, write_moment
+
+log = logging.getLogger("notices")
+
+INBOX_LENGTH = timedelta(days=180)
+STUCK_AFTER = timedelta(minutes=10)
+THING_LENGTH = 20
+
+
+async def list_notices(ctx: Context, *, resident: Resident) -> list[Notice]:
+    """What a resident was told in the last half-year, latest first."""
+    return await ctx.store.notices.list_of_resident(resident.id, ctx.now() - INBOX_LENGTH)
+
+
+async def add_subscription(ctx: Context, *, resident: Resident, kind: NoticeKind) -> None:
+    """The resident accepted one message of this kind."""
+    await ctx.store.subscriptions.add(resident.id, kind, ctx.now())
+
+
+async def notify_booking_confirmed(ctx: Context, *, booking: Booking, service: Service, provider: Provider) -> None:
+    """Tell the resident what was booked."""
+    text = f"您预约的“{service.name}”已成功：{say_moment(booking.starts_at)}，{booking.place}，{provider.name}接待。"
+    await ctx.store.notices.add_once(
+        _booking_notice(ctx, booking, service, NoticeKind.BOOKING_CONFIRMED, "预约成功", text)
+    )
+
+
+async def remind_of_bookings(ctx: Context) -> int:
+    """Write the reminder of every booking that starts soon, once each; how many were new."""
+    until = ctx.now() + timedelta(minutes=ctx.settings.reminder_lead_minutes)
+    written = 0
+    for booking in await ctx.store.bookings.list_starting(ctx.now(), until):
+        written += await _remind(ctx, booking)
+    return written
+
+
+async def send_due_notices(ctx: Context) -> int:
+    """Send what is due, each at most once; how many were sent."""
+    await ctx.store.notices.give_up_stuck(ctx.now() - STUCK_AFTER, ctx.now())
+    sent = 0
+    for notice in await ctx.store.notices.list_due(ctx.now()):
+        if await ctx.store.notices.claim(notice, ctx.now()):
+            sent += await _send(ctx, notice) is NoticeState.SENT
+    return sent
+
+
+async def forget_reminders(ctx: Context, *, booking_id: str) -> None:
+    """The booking is gone: whatever was not sent yet stays in the program."""
+    for kind in (NoticeKind.BOOKING_CONFIRMED, NoticeKind.BOOKING_REMINDER):
+        await ctx.store.notices.drop_due(f"{kind.value}:{booking_id}", ctx.now())
+
+
+async def _remind(ctx: Context, booking: Booking) -> bool:
+    service = await ctx.store.services.find(booking.service_code)
+    if service is None or booking.created_at > booking.starts_at - timedelta(hours=2):
+        return False  # who booked two hours before needs no reminder
+    text = f"您预约的“{service.name}”将于{say_moment(booking.starts_at)}在{booking.place}办理，请带齐材料，准时到场。"
+    notice = _booking_notice(ctx, booking, service, NoticeKind.BOOKING_REMINDER, "预约提醒", text)
+    return await ctx.store.notices.add_once(notice)
+
+
+async def _send(ctx: Context, notice: Notice) -> NoticeState:
+    template_id = getattr(ctx.settings.templates, notice.kind.value)
+    resident = await ctx.store.residents.find(notice.resident_id)
+    allowed = template_id and resident and await ctx.store.subscriptions.take(notice.resident_id, notice.kind)
+    if not resident or not allowed:
+        await ctx.store.notices.settle(notice, NoticeState.INBOX_ONLY, ctx.now())
+        return NoticeState.INBOX_ONLY
+    try:
+        await ctx.wechat.mini_program.send_subscribe_message(resident.openid, template_id, notice.data, notice.page)
+    except ServiceError as failure:
+        return await _after_failure(ctx, notice, failure)
+    await ctx.store.notices.settle(notice, NoticeState.SENT, ctx.now())
+    return NoticeState.SENT
+
+
+async def _after_failure(ctx: Context, notice: Notice, failure: ServiceError) -> NoticeState:
+    log.warning("notice not sent", extra={"kind": notice.kind.value, "code": failure.code})
+    if isinstance(failure, ConsentMissing):
+        await ctx.store.subscriptions.clear(notice.resident_id, notice.kind)
+        return await _settled(ctx, notice, NoticeState.INBOX_ONLY)
+    if isinstance(failure, PlatformFailure) and failure.outcome == "unknown":
+        return await _settled(ctx, notice, NoticeState.UNKNOWN)
+    await ctx.store.subscriptions.add(notice.resident_id, notice.kind, ctx.now())  # it was not used after all
+    hopeless = isinstance(failure, TemplateDataWrong | ConfigurationFault)
+    if hopeless or notice.attempts + 1 >= MOST_ATTEMPTS:
+        return await _settled(ctx, notice, NoticeState.FAILED)
+    await ctx.store.notices.put_back(notice, ctx.now() + next_try_after(notice.attempts + 1), ctx.now())
+    return NoticeState.DUE
+
+
+async def _settled(ctx: Context, notice: Notice, state: NoticeState) -> NoticeState:
+    await ctx.store.notices.settle(notice, state, ctx.now())
+    return state
+
+
+def _booking_notice(
+    ctx: Context, booking: Booking, service: Service, kind: NoticeKind, title: str, text: str
+) -> Notice:
+    return Notice(
+        id=f"{kind.value}:{booking.id}",
+        resident_id=booking.resident_id,
+        kind=kind,
+        title=title,
+        text=text,
+        page=f"pages/booking/show?id={booking.id}",
+        created_at=ctx.now(),
+        due_at=ctx.now(),
+        data={
+            "thing1": service.name[:THING_LENGTH],
+            "time2": write_moment(booking.starts_at),
+            "thing3": booking.place[:THING_LENGTH],
+        },
+        booking_id=booking.id,
+    )

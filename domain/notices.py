@@ -1,0 +1,57 @@
+"""Notices: what a person is told, once, in the program's inbox and, with their consent, as a WeChat message."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """What it is about; each kind has its own WeChat template and its own consents."""
+
+    BOOKING_CONFIRMED = "booking_confirmed"
+    BOOKING_REMINDER = "booking_reminder"
+    ENTRY_RETURNED = "entry_returned"
+
+
+class NoticeState(StrEnum):
+    """How far the WeChat message has come. Whatever it says, the notice stands in the inbox.
+
+    ``SENDING`` is written before the call: after a crash there it becomes ``UNKNOWN`` and is never sent again.
+    """
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    INBOX_ONLY = "inbox_only"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice; ``id`` names the occasion, so that an occasion is told once.
+
+    ``data`` holds the template's fields by name (``thing1``, ``time2``, ...).
+    """
+
+    id: str
+    resident_id: str
+    kind: NoticeKind
+    title: str
+    text: str
+    page: str
+    created_at: datetime
+    due_at: datetime
+    data: dict[str, str] = field(default_factory=dict)
+    booking_id: str | None = None
+    state: NoticeState = NoticeState.DUE
+    attempts: int = 0
+    changed_at: datetime | None = None
+
+
+MOST_ATTEMPTS = 5
+
+
+def next_try_after(attempts: int) -> timedelta:
+    """How long to wait after the n-th failure: 1, 2, 4, ... minutes, at most an hour."""
+    return timedelta(minutes=min(2 ** max(attempts - 1, 0), 60))

@@ -1,0 +1,31 @@
+"""The table of jobs: what runs, how often, and how long a dead process may keep it from the others."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from actions import notices, village_year
+from actions.context import Context
+from village_groups import inbox_worker, pushes
+
+Work = Callable[[Context], Awaitable[int]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that is asked for again and again; each call does what is due and says how much it did."""
+
+    name: str
+    work: Work
+    every_seconds: int
+    lease_seconds: int = 30
+
+
+JOBS = (
+    Job("answer_groups", inbox_worker.handle_due_messages, every_seconds=5),
+    Job("run_push_plans", pushes.run_due_plans, every_seconds=10),
+    Job("deliver", pushes.deliver_due, every_seconds=5, lease_seconds=60),
+    Job("poll_deliveries", pushes.poll_deliveries, every_seconds=30, lease_seconds=60),
+    Job("remind_of_bookings", notices.remind_of_bookings, every_seconds=60),
+    Job("send_notices", notices.send_due_notices, every_seconds=5, lease_seconds=60),
+    Job("roll_up_hours", village_year.roll_up_hours, every_seconds=15),
+)
