@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from tornado.httpclient import AsyncHTTPClient
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from wechat.callbacks import CallbackSettings, encrypt, read_smart_bot_push
 from wechat.sandbox.base import Refused
@@ -51,11 +51,14 @@ async def _post(
     timestamp, nonce = str(int(platform.seconds())), platform.new_secret("")[:10]
     signature = sha1_signature(keys.token, timestamp, nonce, sealed)
     query = urlencode({"msg_signature": signature, "timestamp": timestamp, "nonce": nonce})
-    response = await AsyncHTTPClient().fetch(
-        f"{url}?{query}",
-        method="POST",
-        body=body,
-        request_timeout=platform.settings.delivery_timeout_seconds,
-        raise_error=False,
-    )
+    try:
+        response = await AsyncHTTPClient().fetch(
+            f"{url}?{query}",
+            method="POST",
+            body=body,
+            request_timeout=platform.settings.delivery_timeout_seconds,
+            raise_error=False,
+        )
+    except (HTTPClientError, OSError):
+        return 0, b""
     return response.code, response.body

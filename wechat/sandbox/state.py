@@ -16,6 +16,7 @@ from wechat.sandbox.faults import Faults
 from wechat.sandbox.records import CallRecords
 
 State = dict[str, Any]
+KEPT_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class SandboxPlatform:
         if self._state_file is None:
             return
         async with self._writing:
+            forget_the_old(self.state, self.seconds())
             text = json.dumps(self.state, ensure_ascii=False)
             await asyncio.to_thread(_write_whole, self._state_file, text)
 
@@ -146,6 +148,16 @@ def empty_state() -> State:
         "callback_tokens": {},
         "deliveries": [],
     }
+
+
+def forget_the_old(state: State, now_seconds: float) -> None:
+    """Keep the file small over weeks of a demo: spent codes and tokens, old notices and messages go."""
+    hour_ago = now_seconds - 3600
+    state["codes"] = {code: entry for code, entry in state["codes"].items() if entry["issued_at"] > hour_ago}
+    state["tokens"] = {name: token for name, token in state["tokens"].items() if token["expires_at"] > hour_ago}
+    del state["notices"][:-KEPT_ROWS]
+    for room in state["rooms"].values():
+        del room["messages"][:-KEPT_ROWS]
 
 
 def _short_hash(text: str, length: int) -> str:
