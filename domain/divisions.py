@@ -52,6 +52,11 @@ class Division:
     vanished_at: datetime | None = None
 
     @property
+    def spoken_name(self) -> str:
+        """What neighbours call it: 江添受村 rather than 江添受村村民委员会."""
+        return speak_name(self.name)
+
+    @property
     def county_code(self) -> str:
         """The county it lies in, padded."""
         return pad_code(self.id[:6])
@@ -60,6 +65,23 @@ class Division:
     def township_code(self) -> str:
         """The township it lies in, padded."""
         return pad_code(self.id[:9])
+
+
+SPOKEN_ENDINGS = (
+    ("村村民委员会", "村"),
+    ("社区居民委员会", "社区"),
+    ("社区居委会", "社区"),
+    ("村村委会", "村"),
+    ("村委会", "村"),
+)
+
+
+def speak_name(official_name: str) -> str:
+    """The name without the words for its committee, where a plain name is left."""
+    for ending, spoken in SPOKEN_ENDINGS:
+        if official_name.endswith(ending) and len(official_name) > len(ending):
+            return official_name.removesuffix(ending) + spoken
+    return official_name
 
 
 def pad_code(prefix: str) -> str:

@@ -1,5 +1,7 @@
 """The catalogue of services."""
 
+from pymongo.errors import DuplicateKeyError
+
 from domain.services import Service
 from store.database import Database
 from store.documents import from_document, to_document
@@ -14,6 +16,14 @@ class Services:
     async def put(self, service: Service) -> None:
         """Add the service, or write over it."""
         await self._services.replace_one({"_id": service.id}, to_document(service), upsert=True)
+
+    async def add_missing(self, service: Service) -> bool:
+        """Add the service unless its code is there."""
+        try:
+            await self._services.insert_one(to_document(service))
+        except DuplicateKeyError:
+            return False
+        return True
 
     async def find(self, code: str) -> Service | None:
         """One service, published or not."""
