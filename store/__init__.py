@@ -7,6 +7,8 @@ from domain.clock import Now
 from store.bookings import Bookings
 from store.database import OUTAGES, Database, check_alive
 from store.divisions import Divisions
+from store.entries import Entries
+from store.hour_totals import HourTotalsKept
 from store.leases import Leases
 from store.notices import Notices, Subscriptions
 from store.providers import Appointments, Providers
@@ -27,6 +29,8 @@ class Store:
     appointments: Appointments
     bookings: Bookings
     divisions: Divisions
+    entries: Entries
+    hour_totals: HourTotalsKept
     leases: Leases
     notices: Notices
     providers: Providers
@@ -46,6 +50,8 @@ class Store:
             appointments=Appointments(database),
             bookings=Bookings(database),
             divisions=Divisions(database),
+            entries=Entries(database),
+            hour_totals=HourTotalsKept(database),
             leases=Leases(database),
             notices=Notices(database),
             providers=Providers(database),

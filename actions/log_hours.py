@@ -1,0 +1,240 @@
+"""An advisor writes down what was done, and corrects what was returned."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from actions.context import Context
+from actions.hour_totals import changing_hours
+from domain.clock import civil_date, iso_shanghai
+from domain.divisions import Division
+from domain.errors import NotFound
+from domain.hours import (
+    ActorKind,
+    ClientIdReused,
+    Entry,
+    EntryDraft,
+    EntryEvent,
+    EntryNotReturned,
+    EntryOverlaps,
+    EntryState,
+    NotAppointed,
+    check_draft,
+    is_late,
+    steps_between,
+)
+from domain.people import Provider
+from domain.village_years import Progress, day_in_year, sum_up, target_of
+from store.entries import EntryRefused
+
+
+@dataclass(frozen=True)
+class EntryTold:
+    """An entry with its village."""
+
+    entry: Entry
+    village: Division | None
+
+
+@dataclass(frozen=True)
+class VillageProgress:
+    """A village that an advisor serves, and how far its year has come with everybody's entries."""
+
+    village: Division
+    progress: Progress
+
+
+async def log_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, client_id: str | None) -> Entry:
+    """Keep an entry and submit it. The same ``client_id`` again gives the same entry.
+
+    Raises: BadInput, NotAppointed, EntryOverlaps, ClientIdReused.
+    """
+    client_id = client_id or ctx.new_id()
+    earlier = await ctx.store.entries.find_by_client(provider.id, client_id)
+    if earlier:
+        return _check_same(earlier, draft)
+    entry = _new_entry(ctx, provider, await _check(ctx, provider, draft), draft, client_id)
+    try:
+        async with changing_hours(ctx, [(entry.village_code, entry.year)]):
+            await ctx.store.entries.add(entry)
+    except EntryRefused:
+        made = await ctx.store.entries.find_by_client(provider.id, client_id)
+        if made:
+            return _check_same(made, draft)
+        raise await _explain_overlap(ctx, provider, draft) from None
+    return entry
+
+
+async def correct_entry(ctx: Context, *, provider: Provider, entry_id: str, draft: EntryDraft) -> Entry:
+    """Write a returned entry anew and submit it again. The same correction twice is harmless.
+
+    Raises: NotFound, EntryNotReturned, BadInput, NotAppointed, EntryOverlaps.
+    """
+    entry = await get_my_entry(ctx, provider=provider, entry_id=entry_id)
+    if entry.state is EntryState.SUBMITTED and entry.revision > 1 and _says(entry, draft):
+        return entry
+    if entry.state is not EntryState.RETURNED:
+        raise EntryNotReturned()
+    village = await _check(ctx, provider, draft)
+    corrected = _written_anew(ctx, entry, village, draft)
+    event = EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, f"修改后再次提交：{_say_change(entry, draft)}")
+    try:
+        async with changing_hours(ctx, [(one.village_code, one.year) for one in (entry, corrected)]):
+            done = await ctx.store.entries.correct(corrected, event)
+    except EntryRefused:
+        raise await _explain_overlap(ctx, provider, draft) from None
+    if not done:
+        raise EntryNotReturned()
+    return await get_my_entry(ctx, provider=provider, entry_id=entry_id)
+
+
+async def get_my_entry(ctx: Context, *, provider: Provider, entry_id: str) -> Entry:
+    """Raises: NotFound, also when it is somebody else's."""
+    entry = await ctx.store.entries.find(entry_id)
+    if entry is None or entry.provider_id != provider.id:
+        raise NotFound("没有找到这条工时。", code="entry_not_found")
+    return entry
+
+
+async def list_my_entries(ctx: Context, *, provider: Provider, year: int | None) -> list[Entry]:
+    """An advisor's entries of a year (this one if none is named), latest first."""
+    found = await ctx.store.entries.list_of_provider(provider.id, year or civil_date(ctx.now()).year)
+    return found[::-1]
+
+
+async def tell_entry(ctx: Context, *, entry: Entry) -> EntryTold:
+    """The entry with its village."""
+    return EntryTold(entry, await ctx.store.divisions.find(entry.village_code))
+
+
+async def list_my_villages(ctx: Context, *, provider: Provider) -> list[VillageProgress]:
+    """The villages that an advisor serves today, by code, with how far their year has come."""
+    today = civil_date(ctx.now())
+    appointments = await ctx.store.appointments.list_of_provider(provider.id, today)
+    codes = sorted({appointment.village_code for appointment in appointments})
+    found = [await ctx.store.divisions.find(code) for code in codes]
+    return [
+        VillageProgress(one, await find_progress(ctx, village_code=one.id, year=today.year)) for one in found if one
+    ]
+
+
+async def find_progress(ctx: Context, *, village_code: str, year: int) -> Progress:
+    """How far a village's year has come, from its entries."""
+    today = civil_date(ctx.now())
+    appointments = await ctx.store.appointments.list_of_village(village_code, day_in_year(year, today))
+    target = target_of(appointments, ctx.settings.targets.village_year_minutes)
+    entries = await ctx.store.entries.list_of_village(village_code, year)
+    return Progress(year, today, target, sum_up(entries))
+
+
+async def _check(ctx: Context, provider: Provider, draft: EntryDraft) -> Division:
+    check_draft(draft, ctx.now())
+    appointments = await ctx.store.appointments.list_of_provider(provider.id, draft.on)
+    village = await ctx.store.divisions.find(draft.village_code)
+    if village is None or village.id not in {appointment.village_code for appointment in appointments}:
+        raise NotAppointed(fields={"village_code": NotAppointed.message})
+    return village
+
+
+def _new_entry(ctx: Context, provider: Provider, village: Division, draft: EntryDraft, client_id: str) -> Entry:
+    now = ctx.now()
+    return Entry(
+        id=ctx.new_id(),
+        provider_id=provider.id,
+        state=EntryState.SUBMITTED,
+        counts=True,
+        late=is_late(now, draft.on, ctx.settings.targets.late_entry_days),
+        client_id=client_id,
+        request_print=_fingerprint(draft),
+        created_at=now,
+        submitted_at=now,
+        history=(EntryEvent(now, provider.id, ActorKind.PROVIDER, "提交"),),
+        **_facts(village, draft),
+    )
+
+
+def _written_anew(ctx: Context, entry: Entry, village: Division, draft: EntryDraft) -> Entry:
+    return replace(
+        entry,
+        state=EntryState.SUBMITTED,
+        counts=True,
+        late=is_late(entry.created_at, draft.on, ctx.settings.targets.late_entry_days),
+        submitted_at=ctx.now(),
+        **_facts(village, draft),
+    )
+
+
+def _facts(village: Division, draft: EntryDraft) -> dict[str, Any]:
+    return {
+        **asdict(draft),
+        "township_code": village.township_code,
+        "county_code": village.county_code,
+        "year": draft.on.year,
+        "starts_at": draft.starts_at,
+        "ends_at": draft.ends_at,
+        "steps": steps_between(draft.starts_at, draft.ends_at),
+        "minutes": draft.minutes,
+    }
+
+
+async def _explain_overlap(ctx: Context, provider: Provider, draft: EntryDraft) -> EntryOverlaps:
+    """Name the entry in the way; it may have been returned in the meantime, then there is none to name."""
+    other = await ctx.store.entries.find_overlapping(provider.id, draft.starts_at, draft.ends_at)
+    if other is None:
+        return EntryOverlaps()
+    village = await ctx.store.divisions.find(other.village_code)
+    name = village.name if village else other.village_code
+    when = f"{_say_date(other.on)}{other.from_time:%H:%M}至{other.to_time:%H:%M}"
+    words = f"这段时间与您已记录的工时重叠：{when}，{name}。请修改时间。"
+    told = {
+        "id": other.id,
+        "on": other.on.isoformat(),
+        "from_time": f"{other.from_time:%H:%M}",
+        "to_time": f"{other.to_time:%H:%M}",
+        "village_name": name,
+        "starts_at": iso_shanghai(other.starts_at),
+    }
+    return EntryOverlaps(words, fields={"from_time": words}, details={"entry": told})
+
+
+def _say_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _say_change(entry: Entry, draft: EntryDraft) -> str:
+    """What a correction changed, for the history: what stood there before stays readable."""
+    before = {name: getattr(entry, name) for name in asdict(draft)}
+    changed = [
+        f"{FIELD_NAMES[name]}原为“{before[name]}”" for name, value in asdict(draft).items() if before[name] != value
+    ]
+    return "；".join(changed) or "内容未变"
+
+
+FIELD_NAMES = {
+    "village_code": "村居",
+    "on": "日期",
+    "from_time": "开始时间",
+    "to_time": "结束时间",
+    "kind": "类别",
+    "way": "方式",
+    "summary": "摘要",
+    "people_count": "对象人数",
+}
+
+
+def _says(entry: Entry, draft: EntryDraft) -> bool:
+    return all(getattr(entry, name) == value for name, value in asdict(draft).items())
+
+
+def _fingerprint(draft: EntryDraft) -> str:
+    """The same for the same content: tells a retry from another entry under the same client_id."""
+    parts = json.dumps([str(value) for value in asdict(draft).values()], ensure_ascii=False)
+    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+
+
+def _check_same(made: Entry, draft: EntryDraft) -> Entry:
+    if made.request_print != _fingerprint(draft):
+        raise ClientIdReused()
+    return made

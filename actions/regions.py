@@ -1,0 +1,64 @@
+"""The bound of what staff may see: their own division and all below it. Every question of staff comes through here."""
+
+from actions.context import Context
+from domain.divisions import Division, Level, code_range, lies_within
+from domain.errors import NotFound
+from domain.people import Staff
+
+
+def check_in_region(staff: Staff, code: str) -> None:
+    """Refuse what lies elsewhere as if it did not exist.
+
+    Raises: NotFound.
+    """
+    if not lies_within(code, staff.division_code):
+        raise NotFound()
+
+
+def region_range(staff: Staff, within: str | None = None) -> tuple[str, str]:
+    """The first code that staff may see and the first one beyond; of a smaller division if one is named.
+
+    Raises: NotFound when the smaller one lies elsewhere.
+    """
+    if within is not None:
+        check_in_region(staff, within)
+    return code_range(within or staff.division_code)
+
+
+async def get_division_of(ctx: Context, *, staff: Staff, code: str | None = None) -> Division:
+    """The division that staff belong to, or one below it.
+
+    Raises: NotFound.
+    """
+    wanted = code or staff.division_code
+    check_in_region(staff, wanted)
+    division = await ctx.store.divisions.find(wanted)
+    if division is None:
+        raise NotFound("没有找到这个区划。", code="division_not_found")
+    return division
+
+
+async def get_village_in_region(ctx: Context, *, staff: Staff, village_code: str) -> Division:
+    """A village that staff may see.
+
+    Raises: NotFound.
+    """
+    found = await ctx.store.divisions.find(village_code)
+    if found is None or found.level is not Level.VILLAGE or not lies_within(found.id, staff.division_code):
+        raise NotFound("没有找到这个村（社区）。", code="village_not_found")
+    return found
+
+
+async def list_villages_in_region(ctx: Context, *, staff: Staff, within: str | None = None) -> list[Division]:
+    """The standing villages that staff may see, by code; of a smaller division if one is named.
+
+    Raises: NotFound when the smaller one lies elsewhere.
+    """
+    if within is not None:
+        check_in_region(staff, within)
+    return await ctx.store.divisions.list_level(Level.VILLAGE, within or staff.division_code)
+
+
+async def list_townships_in_region(ctx: Context, *, staff: Staff) -> list[Division]:
+    """The standing townships that staff may see, by code."""
+    return await ctx.store.divisions.list_level(Level.TOWNSHIP, staff.division_code)

@@ -1,0 +1,133 @@
+"""Staff look at entries, approve them or return them with a reason."""
+
+from dataclasses import dataclass
+
+from actions.context import Context
+from actions.hour_totals import changing_hours
+from actions.regions import region_range
+from domain.clock import civil_date
+from domain.divisions import Division, lies_within
+from domain.errors import Conflict, NotFound
+from domain.hours import (
+    ActorKind,
+    Entry,
+    EntryChanged,
+    EntryEvent,
+    EntryNotAwaiting,
+    EntryState,
+    check_reason,
+)
+from domain.people import Provider, Staff
+from domain.staff_sign_in import check_may_change
+
+
+@dataclass(frozen=True)
+class EntryForReview:
+    """An entry with everything a reviewer reads beside it."""
+
+    entry: Entry
+    village: Division | None
+    township: Division | None
+    provider: Provider | None
+    reviewer: Staff | None
+
+
+async def list_entries(
+    ctx: Context, *, staff: Staff, state: EntryState, within: str | None = None, year: int | None = None
+) -> list[Entry]:
+    """Entries of one state that staff may see; those awaiting review of all years, longest waiting first,
+    others of one year, latest first.
+
+    Raises: NotFound when ``within`` lies elsewhere.
+    """
+    first, beyond = region_range(staff, within)
+    if state is EntryState.SUBMITTED and year is None:
+        found = await ctx.store.entries.list_in_state(state, first, beyond)
+        return sorted(found, key=lambda entry: (entry.submitted_at, entry.id))
+    wanted = year or civil_date(ctx.now()).year
+    found = await ctx.store.entries.list_in_state_and_year(state, wanted, first, beyond)
+    return found[::-1]
+
+
+async def get_entry(ctx: Context, *, staff: Staff, entry_id: str) -> Entry:
+    """Raises: NotFound, also when it lies in another region."""
+    entry = await ctx.store.entries.find(entry_id)
+    if entry is None or not lies_within(entry.village_code, staff.division_code):
+        raise NotFound("没有找到这条工时。", code="entry_not_found")
+    return entry
+
+
+async def approve_entry(ctx: Context, *, staff: Staff, entry_id: str, revision: int | None = None) -> Entry:
+    """Approve. Approving twice is harmless.
+
+    Raises: NotFound, NotAllowed, EntryNotAwaiting, EntryChanged.
+    """
+    check_may_change(staff)
+    entry = await get_entry(ctx, staff=staff, entry_id=entry_id)
+    if entry.state is EntryState.APPROVED:
+        return entry
+    event = EntryEvent(ctx.now(), staff.id, ActorKind.STAFF, "审核通过")
+    return await _review(ctx, staff, entry, EntryState.APPROVED, event, revision=revision)
+
+
+async def return_entry(ctx: Context, *, staff: Staff, entry_id: str, reason: str, revision: int | None = None) -> Entry:
+    """Give the entry back to be corrected, and its time free. Returning twice for the same reason is harmless.
+
+    Raises: NotFound, NotAllowed, BadInput, EntryNotAwaiting, EntryChanged.
+    """
+    check_may_change(staff)
+    reason = check_reason(reason)
+    entry = await get_entry(ctx, staff=staff, entry_id=entry_id)
+    if entry.state is EntryState.RETURNED and entry.return_reason == reason:
+        return entry
+    event = EntryEvent(ctx.now(), staff.id, ActorKind.STAFF, f"退回：{reason}")
+    return await _review(ctx, staff, entry, EntryState.RETURNED, event, revision=revision, reason=reason)
+
+
+async def tell_entries(ctx: Context, *, entries: list[Entry]) -> list[EntryForReview]:
+    """Entries with names for their ids, each name looked up once."""
+    villages = {code: await ctx.store.divisions.find(code) for code in {one.village_code for one in entries}}
+    townships = {code: await ctx.store.divisions.find(code) for code in {one.township_code for one in entries}}
+    found = await ctx.store.providers.find_many({one.provider_id for one in entries})
+    providers = {provider.id: provider for provider in found}
+    reviewers = {key: await ctx.store.staff.find(key) for key in {one.reviewed_by for one in entries} if key}
+    return [
+        EntryForReview(
+            one,
+            villages[one.village_code],
+            townships[one.township_code],
+            providers.get(one.provider_id),
+            reviewers.get(one.reviewed_by) if one.reviewed_by else None,
+        )
+        for one in entries
+    ]
+
+
+async def _review(
+    ctx: Context,
+    staff: Staff,
+    entry: Entry,
+    state: EntryState,
+    event: EntryEvent,
+    *,
+    revision: int | None,
+    reason: str | None = None,
+) -> Entry:
+    if entry.state is not EntryState.SUBMITTED:
+        raise _why_not(entry)
+    if revision is not None and revision != entry.revision:
+        raise EntryChanged()
+    async with changing_hours(ctx, [(entry.village_code, entry.year)]):
+        done = await ctx.store.entries.review(entry, state, event, reason)
+    now = await get_entry(ctx, staff=staff, entry_id=entry.id)
+    if not done and not (now.state is state and now.return_reason == (reason or now.return_reason)):
+        raise _why_not(now)
+    return now
+
+
+def _why_not(entry: Entry) -> Conflict:
+    if entry.state is EntryState.RETURNED:
+        return EntryNotAwaiting("这条工时已退回，等顾问修改后再审核。")
+    if entry.state is EntryState.APPROVED:
+        return EntryNotAwaiting("这条工时已审核通过，不能再退回。")
+    return EntryChanged()

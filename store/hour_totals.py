@@ -1,0 +1,57 @@
+"""Kept sums of hours by village and year: marked before a change, rewritten from the entries after it."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from domain.village_years import HourSums, HourTotals, totals_id
+from store.database import Database
+from store.documents import from_document, to_document
+
+
+class HourTotalsKept:
+    """One document for each village and year in which something was logged."""
+
+    def __init__(self, database: Database) -> None:
+        self._totals = database["hour_totals"]
+
+    async def mark(self, year: int, village_code: str, mark: str, now: datetime) -> None:
+        """Say that the entries of this village and year are about to change."""
+        name = totals_id(year, village_code)
+        change = {"$push": {"marks": mark}, "$set": {"due": True, "due_at": now}, "$inc": {"revision": 1}}
+        if (await self._totals.update_one({"_id": name}, change)).matched_count:
+            return
+        fresh = HourTotals(name, year, village_code, HourSums(), (mark,), due=True, due_at=now)
+        try:
+            await self._totals.insert_one(to_document(fresh))
+        except DuplicateKeyError:
+            await self._totals.update_one({"_id": name}, change)
+
+    async def find(self, year: int, village_code: str) -> HourTotals | None:
+        """The kept sums of a village and year."""
+        found = await self._totals.find_one({"_id": totals_id(year, village_code)})
+        return from_document(HourTotals, found) if found else None
+
+    async def rewrite(self, read: HourTotals, sums: HourSums, marks: tuple[str, ...]) -> bool:
+        """Write sums made after ``read`` was read, leaving ``marks``; false if somebody wrote or marked since."""
+        change: dict[str, Any] = {"sums": _sums_document(sums), "marks": list(marks), "due": bool(marks)}
+        guard = {"_id": read.id, "revision": read.revision}
+        done = await self._totals.update_one(guard, {"$set": change, "$inc": {"revision": 1}})
+        return bool(done.modified_count)
+
+    async def list_due(self, marked_before: datetime) -> list[HourTotals]:
+        """Those whose last mark is older than a moment: whoever set it is no longer at work."""
+        found = await self._totals.find({"due": True, "due_at": {"$lte": marked_before}}).to_list(None)
+        return [from_document(HourTotals, one) for one in found]
+
+    async def list_in_range(self, year: int, first_code: str, beyond_code: str) -> list[HourTotals]:
+        """The kept sums of a year of all villages from one code up to another."""
+        question = {"year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
+        found = await self._totals.find(question).to_list(None)
+        return [from_document(HourTotals, one) for one in found]
+
+
+def _sums_document(sums: HourSums) -> dict[str, Any]:
+    return {**asdict(sums), "approved_by_month": list(sums.approved_by_month)}
