@@ -61,6 +61,7 @@ class TokenKeeper:
         self._owner = secrets.token_hex(8)
         self._cached: StoredToken | None = None
         self._refused = ""
+        self._short_lived = ""
         self._renewing = asyncio.Lock()
 
     async def current(self) -> str:
@@ -81,7 +82,8 @@ class TokenKeeper:
         await self._shelf.drop(self._name, value)
 
     def _is_fresh(self, token: StoredToken) -> bool:
-        return token.expires_at - self._now() > REFRESH_BEFORE and token.value != self._refused
+        spare = timedelta(0) if token.value == self._short_lived else REFRESH_BEFORE
+        return token.expires_at - self._now() > spare and token.value != self._refused
 
     async def _renewed(self) -> StoredToken:
         waited_seconds = 0.0
@@ -116,5 +118,9 @@ class TokenKeeper:
         fetched = await self._fetch(False)
         if fetched.value == self._refused:
             fetched = await self._fetch(True)
-        expires_at = self._now() + timedelta(seconds=fetched.expires_in_seconds)
+        lifetime = timedelta(seconds=fetched.expires_in_seconds)
+        if lifetime <= REFRESH_BEFORE:
+            # gettoken gives the same token until it ends: use it up rather than ask again on each call.
+            self._short_lived = fetched.value
+        expires_at = self._now() + lifetime
         return StoredToken(self._name, fetched.value, expires_at)

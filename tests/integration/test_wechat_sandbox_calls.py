@@ -297,6 +297,21 @@ def test_an_expired_token_is_renewed_and_a_fresh_process_reads_the_shelf() -> No
     on_stage(play)
 
 
+def test_a_wecom_token_is_used_up_to_its_end_without_asking_on_each_call() -> None:
+    async def play(made: Stage) -> None:
+        await made.wechat.wecom.group_chat_ids()
+        made.clock.forward(seconds=7200 - 100)
+        for _ in range(5):
+            await made.wechat.wecom.group_chat_ids()
+        assert made.calls_of("gettoken") == 2
+        made.clock.forward(seconds=101)
+        for _ in range(5):
+            await made.wechat.wecom.group_chat_ids()
+        assert made.calls_of("gettoken") == 3
+
+    on_stage(play)
+
+
 def test_a_wrong_secret_is_a_configuration_fault_without_retry() -> None:
     async def play(made: Stage) -> None:
         wrong = made.another_process(app_secret="wrong-one", corp_secret="wrong-two")

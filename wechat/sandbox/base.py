@@ -144,11 +144,11 @@ def new_token(platform: SandboxPlatform, kind: str) -> dict[str, Any]:
     return {"value": value, "expires_at": expires_at}
 
 
-def latest_token(platform: SandboxPlatform, kind: str) -> dict[str, Any] | None:
-    """The token that was issued last and is good for more than its last five minutes."""
+def latest_token(platform: SandboxPlatform, kind: str, spare_seconds: float) -> dict[str, Any] | None:
+    """The token that was issued last, where it is good for longer than ``spare_seconds``."""
     best = None
     for value, token in platform.state["tokens"].items():
-        if token["kind"] == kind and token["expires_at"] > platform.seconds() + 300:
+        if token["kind"] == kind and token["expires_at"] > platform.seconds() + spare_seconds:
             best = {"value": value, "expires_at": token["expires_at"]}
     return best
 

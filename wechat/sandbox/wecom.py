@@ -21,7 +21,7 @@ class GetToken(ApiHandler):
         if secret not in self.platform.settings.corp_secrets:
             raise Refused(40001, "invalid credential")
         kind = f"{WECOM_TOKEN}:{hashlib.sha256(secret.encode()).hexdigest()[:8]}"
-        token = latest_token(self.platform, kind) or new_token(self.platform, kind)
+        token = latest_token(self.platform, kind, 0) or new_token(self.platform, kind)
         seconds_left = int(token["expires_at"] - self.platform.seconds())
         return {"access_token": token["value"], "expires_in": seconds_left}
 
