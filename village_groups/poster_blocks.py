@@ -1,7 +1,7 @@
 """The blocks a poster is built from: each knows its height before anything is drawn."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
@@ -10,7 +10,7 @@ from village_groups.poster_text import Line, spread, squeezed_pairs
 
 Colour = tuple[int, int, int]
 STRETCHED_AT_MOST_EM = 2.6  # a line that lacks more is left ragged: wide gaps look worse
-OPENING = tuple("《（「『【〔〈“‘")  # their ink is in the right half: a heading that begins with one looks indented
+OPENING = tuple("《（「『【〔〈“‘")  # their ink is in the right half: a line that begins with one looks indented
 OPENING_BLANK_EM = 0.42
 SMOOTHING = 4  # rounded corners are drawn this much larger and reduced
 
@@ -42,9 +42,17 @@ class Lettering:
     line_height: int
     colour: Colour
 
+    advances: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+
     def measure(self, text: str) -> float:
         """The width of the text in pixels, neighbouring marks set closer."""
-        return self.font.getlength(text) - squeezed_pairs(text) * self.font.size / 2
+        return sum(map(self._advance, text)) - squeezed_pairs(text) * self.font.size / 2
+
+    def _advance(self, character: str) -> float:
+        """The width of one character, asked of the font once: asking again is what makes drawing slow."""
+        if character not in self.advances:
+            self.advances[character] = self.font.getlength(character)
+        return self.advances[character]
 
 
 def text_block(lines: Sequence[str], lettering: Lettering, left: int, width: int) -> Block:
@@ -74,10 +82,10 @@ def _line_block(text: str, lettering: Lettering, left: int, width: int | None) -
 
 def _placed(text: str, lettering: Lettering, width: int | None) -> Iterator[tuple[str, float]]:
     natural, em = lettering.measure(text), lettering.font.size
-    if width is not None and natural < width <= natural + STRETCHED_AT_MOST_EM * em:
-        return spread(text, width, lettering.measure)
-    indent = OPENING_BLANK_EM * em if width is None and text.startswith(OPENING) else 0.0
-    return ((unit, offset - indent) for unit, offset in spread(text, natural, lettering.measure))
+    indent = OPENING_BLANK_EM * em if text.startswith(OPENING) else 0.0
+    stretched = width is not None and natural < width + indent <= natural + STRETCHED_AT_MOST_EM * em
+    room = width + indent if width is not None and stretched else natural
+    return ((unit, offset - indent) for unit, offset in spread(text, room, lettering.measure))
 
 
 def gap(height: int) -> Block:

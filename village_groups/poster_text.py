@@ -2,7 +2,8 @@
 
 Rules of W3C "Requirements for Chinese Text Layout": no line begins with closing punctuation nor ends with
 opening punctuation, …… and —— stay whole, numbers and Latin words stay whole. A rule gives way only where the
-box is too narrow for it. Whitespace at a break disappears; nothing else does.
+box is too narrow for it. Whitespace at a break disappears; nothing else does. All of it stays in one file
+because the rules only make sense together.
 """
 
 import re
@@ -16,6 +17,7 @@ NEVER_STARTS = frozenset("，。、；：？！）》」』】〕〉”’％%�
 NEVER_ENDS = frozenset("（《「『【〔〈“‘([{￥$")
 ELLIPSIS = "……"
 SHORTEST_LAST_LINE = 3  # characters; a paragraph that ends in one lonely character looks broken
+NARROWEST_EM = 6  # a box narrower than this has nothing to give away for the look of the last line
 LEAST_FILLED = 0.6  # of the room; a whole sentence that leaves more of it empty wastes too much
 _UNIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,:/@_+%&#=?~-]*|……|——|\s+|.", re.DOTALL)
 _CLOSING, _OPENING = "，。、；：）》」』】〕〉”’", "（《「『【〔〈“‘"
@@ -113,7 +115,7 @@ def _balanced(text: str, width: float, measure: Measure, line_count: int) -> lis
     best = _wrap_greedily(text, width, measure)
     for percent in range(95, 40, -5):
         narrower = width * percent / 100
-        if max(map(measure, text)) > narrower:
+        if not _holds_chunks(text, narrower, measure):
             break
         lines = _wrap_greedily(text, narrower, measure)
         if len(lines) > line_count:
@@ -129,12 +131,17 @@ def _without_lonely_end(paragraph: str, width: float, measure: Measure) -> list[
         return lines
     em = measure("国")
     for step in (1, 2):
-        if width - step * em < em * 6:
-            break  # too narrow a box to give anything away
+        if width - step * em < NARROWEST_EM * em or not _holds_chunks(paragraph, width - step * em, measure):
+            break
         narrower = _wrap_greedily(paragraph, width - step * em, measure)
         if len(narrower) == len(lines) and len(narrower[-1]) >= SHORTEST_LAST_LINE:
             return narrower
     return lines
+
+
+def _holds_chunks(text: str, width: float, measure: Measure) -> bool:
+    """Whether a box so narrow needs no rule of breaking to give way."""
+    return all(measure(chunk.strip()) <= width for chunk in _chunks(text))
 
 
 def _wrap_greedily(paragraph: str, width: float, measure: Measure) -> list[str]:
@@ -149,23 +156,42 @@ def _wrap_greedily(paragraph: str, width: float, measure: Measure) -> list[str]:
 
 
 def _pieces(paragraph: str, width: float, measure: Measure) -> Iterator[str]:
-    """Unbreakable pieces; one too wide for the box falls into units, a unit too wide into characters."""
+    """What a line is filled with: unbreakable chunks, those too wide for the box cut as gently as can be."""
     for chunk in _chunks(paragraph):
         if measure(chunk.strip()) <= width:
             yield chunk
-            continue
-        for unit in _units(chunk):
-            if measure(unit) <= width:
-                yield unit
-            else:
-                yield from _characters(unit, width, measure)
+        else:
+            yield from _cut_to_width(chunk, width, measure)
 
 
-def _characters(unit: str, width: float, measure: Measure) -> Iterator[str]:
-    for character in _graphemes(unit):
-        if measure(character.strip()) > width:
-            raise ValueError(f"the box of {width} is narrower than {character!r}")
-        yield character
+def _cut_to_width(chunk: str, width: float, measure: Measure) -> Iterator[str]:
+    """Parts as long as the box allows; an opening mark goes with what follows it."""
+    part = ""
+    for unit in (small for whole in _units(chunk) for small in _small_enough(whole, width, measure)):
+        if part and measure((part + unit).strip()) > width:
+            kept = part.rstrip("".join(NEVER_ENDS)) or part
+            yield kept
+            part = part.removeprefix(kept)
+            if part and measure((part + unit).strip()) > width:
+                yield part
+                part = ""
+        part += unit
+    if part:
+        yield part
+
+
+def _small_enough(unit: str, width: float, measure: Measure) -> Iterator[str]:
+    """The unit, or its characters when the whole does not fit the box."""
+    if measure(unit.strip()) <= width:
+        yield unit
+        return
+    for part in _with_marks(unit):
+        if measure(part) <= width:
+            yield part
+        elif max(map(measure, part)) <= width:
+            yield from part
+        else:
+            raise ValueError(f"the box of {width} is narrower than {part!r}")
 
 
 def _chunks(paragraph: str) -> Iterator[str]:
@@ -182,25 +208,17 @@ def _chunks(paragraph: str) -> Iterator[str]:
 
 def _units(text: str) -> Iterator[str]:
     """Words, numbers, ……, ——, runs of whitespace and single characters with their marks."""
-    held = ""
-    for unit in _UNIT.findall(text):
-        if held and _joins_previous(unit[0]):
-            held += unit
-            continue
-        if held:
-            yield held
-        held = unit
-    if held:
-        yield held
+    return _with_marks(_UNIT.findall(text))
 
 
-def _graphemes(text: str) -> Iterator[str]:
+def _with_marks(parts: Iterable[str]) -> Iterator[str]:
+    """The parts, each joined by the accents and selectors that follow it."""
     held = ""
-    for character in text:
-        if held and not _joins_previous(character):
+    for part in parts:
+        if held and not _joins_previous(part[0]):
             yield held
             held = ""
-        held += character
+        held += part
     if held:
         yield held
 

@@ -99,6 +99,10 @@ def test_a_word_longer_than_the_box_is_broken_rather_than_overflowing() -> None:
     assert texts("abcdefghij", 2) == ["abcd", "efgh", "ij"]
 
 
+def test_a_run_too_wide_for_the_box_is_cut_without_leaving_an_opening_mark_behind() -> None:
+    assert texts("土地土地《法》……", 3) == ["土地土", "地", "《法》", "……"]
+
+
 def test_a_box_narrower_than_a_character_is_refused() -> None:
     with pytest.raises(ValueError, match="narrower"):
         wrap("国", 0.5, em_measure)
