@@ -1,11 +1,13 @@
 """All routes. A room adds its list here; the OpenAPI document is made from the same list."""
 
 from handlers import health
-from handlers.mini_program import advisor_bookings, bookings, catalogue, notices, sessions
+from handlers.console import staff_entries, staff_sessions, staff_villages
+from handlers.mini_program import advisor_bookings, advisor_hours, bookings, catalogue, notices, sessions
 from handlers.routing import Route
 
 RESIDENT = "居民"
 ADVISOR = "法律服务人员"
+STAFF = "工作人员"
 OPERATIONS = "运行"
 
 API_ROUTES = (
@@ -24,6 +26,18 @@ API_ROUTES = (
     Route("/api/v1/bookings/{booking_id}", bookings.BookingHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}/cancellation", bookings.CancellationHandler, RESIDENT),
     Route("/api/v1/advisor/bookings", advisor_bookings.AdvisorBookingsHandler, ADVISOR),
+    Route("/api/v1/advisor/overview", advisor_hours.OverviewHandler, ADVISOR),
+    Route("/api/v1/advisor/entries", advisor_hours.AdvisorEntriesHandler, ADVISOR),
+    Route("/api/v1/advisor/entries/{entry_id}", advisor_hours.AdvisorEntryHandler, ADVISOR),
+    Route("/api/v1/staff/sessions", staff_sessions.StaffSessionsHandler, STAFF),
+    Route("/api/v1/staff/sessions/current", staff_sessions.CurrentStaffSessionHandler, STAFF),
+    Route("/api/v1/staff/me", staff_sessions.StaffProfileHandler, STAFF),
+    Route("/api/v1/staff/entries", staff_entries.StaffEntriesHandler, STAFF),
+    Route("/api/v1/staff/entries/{entry_id}/approval", staff_entries.ApprovalHandler, STAFF),
+    Route("/api/v1/staff/entries/{entry_id}/return", staff_entries.ReturnHandler, STAFF),
+    Route("/api/v1/staff/villages", staff_villages.StaffVillagesHandler, STAFF),
+    Route("/api/v1/staff/villages/{code}/years/{year}", staff_villages.VillageYearHandler, STAFF),
+    Route("/api/v1/staff/villages/{code}/years/{year}/workbook", staff_villages.YearWorkbookHandler, STAFF),
     Route("/healthz", health.HealthHandler, OPERATIONS),
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
 )

@@ -1,0 +1,139 @@
+"""The years of villages, for staff; one of them as a workbook."""
+
+from urllib.parse import quote
+
+from pydantic import Field
+
+from actions import village_year, year_workbook
+from actions.village_year import VillageRow, VillageYear
+from domain.errors import BadInput, NotFound
+from handlers.base import StaffApiHandler
+from handlers.console.staff_entries import StaffEntryView
+from handlers.hour_models import progress_facts
+from handlers.models import Answer, Page, PageQuery, cut_page
+from handlers.operations import operation
+
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class VillageRowView(Answer):
+    """A village and how far its year has come."""
+
+    code: str
+    name: str
+    township_name: str
+    advisor_names: list[str]
+    year: int
+    target_minutes: int
+    approved_minutes: int
+    awaiting_minutes: int
+    awaiting_count: int
+    returned_count: int
+    expected_minutes: int
+    behind_minutes: int
+    standing: str
+
+    @classmethod
+    def of(cls, row: VillageRow) -> "VillageRowView":
+        """The row as told."""
+        return cls(
+            code=row.village.id,
+            name=row.village.name,
+            township_name=row.township.name if row.township else "",
+            advisor_names=[advisor.name for advisor in row.advisors],
+            year=row.progress.year,
+            **progress_facts(row.progress),
+        )
+
+
+class VillagesQuery(PageQuery):
+    """Of which year and township."""
+
+    year: int | None = Field(None, ge=2018, le=2100)
+    within: str | None = Field(None, pattern=r"^\d{12}$", description="乡镇（街道）的区划代码")
+
+
+class StaffVillagesHandler(StaffApiHandler):
+    """/api/v1/staff/villages"""
+
+    @operation("本辖区各村居的年度工时，按区划代码排列", errors=(NotFound,))
+    async def get(self, query: VillagesQuery) -> Page[VillageRowView]:
+        """The villages of the asker's region, by code."""
+        found = await village_year.list_villages(self.ctx, staff=self.staff, year=query.year, within=query.within)
+        shown, next_cursor = cut_page(found, query)
+        return Page[VillageRowView](items=[VillageRowView.of(one) for one in shown], next_cursor=next_cursor)
+
+
+class VillageYearView(Answer):
+    """A village's year, with the entries behind it."""
+
+    code: str
+    name: str
+    full_name: str
+    year: int
+    advisor_names: list[str]
+    target_minutes: int
+    approved_minutes: int
+    awaiting_minutes: int
+    awaiting_count: int
+    returned_count: int
+    expected_minutes: int
+    behind_minutes: int
+    standing: str
+    sentence: str
+    approved_by_month: list[int]
+    entries: list[StaffEntryView]
+
+    @classmethod
+    def of(cls, told: VillageYear) -> "VillageYearView":
+        """The year as told."""
+        return cls(
+            code=told.village.id,
+            name=told.village.name,
+            full_name=told.village.full_name,
+            year=told.progress.year,
+            advisor_names=[advisor.name for advisor in told.advisors],
+            sentence=told.progress.sentence,
+            approved_by_month=list(told.progress.sums.approved_by_month),
+            entries=[StaffEntryView.of_review(one) for one in told.entries],
+            **progress_facts(told.progress),
+        )
+
+
+class VillageYearHandler(StaffApiHandler):
+    """/api/v1/staff/villages/{code}/years/{year}"""
+
+    @operation("一个村居一年的工时", errors=(NotFound, BadInput))
+    async def get(self, code: str, year: str) -> VillageYearView:
+        """A village's year."""
+        told = await village_year.tell_village_year(
+            self.ctx, staff=self.staff, village_code=code, year=year_number(year)
+        )
+        return VillageYearView.of(told)
+
+
+class YearWorkbookHandler(StaffApiHandler):
+    """/api/v1/staff/villages/{code}/years/{year}/workbook"""
+
+    @operation("一个村居一年的工时台账（Excel）", errors=(NotFound, BadInput), media_type=WORKBOOK_TYPE)
+    async def get(self, code: str, year: str) -> None:
+        """The workbook."""
+        made = await year_workbook.make_year_workbook(
+            self.ctx, staff=self.staff, village_code=code, year=year_number(year)
+        )
+        self.set_header("Content-Type", WORKBOOK_TYPE)
+        plain = f"hours-{code}-{year}.xlsx"
+        self.set_header(
+            "Content-Disposition", f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(made.file_name)}"
+        )
+        self.write(made.content)
+
+
+def year_number(text: str) -> int:
+    """The year of an address.
+
+    Raises: NotFound when it is none.
+    """
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise NotFound("没有这个年度。", code="year_not_found")
+    return int(text)
