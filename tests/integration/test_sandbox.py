@@ -25,7 +25,7 @@ from wechat.sandbox.records import masked
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 BOT_KEYS = CallbackSettings("bot-token", AES_KEY, "")
-CORP_KEYS = CallbackSettings("corp-token", AES_KEY, "wwsandbox000000001")
+CORP_KEYS = CallbackSettings("corp-token", AES_KEY, "ww-sandbox")
 
 
 class Clock:
@@ -52,7 +52,7 @@ class OurServer(RequestHandler):
         args = {name: self.get_query_argument(name) for name in self.request.query_arguments}
         body, now = self.request.body, self.inbox["clock"]()
         if door == "simulator":
-            token = "sandbox-simulator-token"
+            token = "simulator-token"
             message = callbacks.read_simulator_push(token, self.request.headers, body, now)
             self.inbox["heard"].append(message)
         elif door == "wecom":
@@ -119,7 +119,7 @@ def on_stage(test: Callable[[Stage], Awaitable[None]], state_file: Path | None =
     asyncio.run(play())
 
 
-LOGIN = {"appid": "wxsandbox000000001", "secret": "sandbox-app-secret", "grant_type": "authorization_code"}
+LOGIN = {"appid": "wx-sandbox", "secret": "sandbox-secret", "grant_type": "authorization_code"}
 
 
 async def login(made: Stage, user: str) -> dict[str, Any]:
@@ -134,7 +134,7 @@ async def token_of(made: Stage) -> str:
 
 
 async def corp_token_of(made: Stage) -> str:
-    query = urlencode({"corpid": "wwsandbox000000001", "corpsecret": "sandbox-corp-secret"})
+    query = urlencode({"corpid": "ww-sandbox", "corpsecret": "sandbox-corp-secret"})
     return str((await made.get(f"wecom/cgi-bin/gettoken?{query}"))["access_token"])
 
 

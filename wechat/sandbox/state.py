@@ -26,11 +26,11 @@ class SandboxSettings:
     ``code_link_prefix`` is put before ``page?scene=...`` in the drawn codes, so that a phone can open a demo.
     """
 
-    app_id: str = "wxsandbox000000001"
-    app_secret: str = field(default="sandbox-app-secret", repr=False)
-    corp_id: str = "wwsandbox000000001"
+    app_id: str = "wx-sandbox"
+    app_secret: str = field(default="sandbox-secret", repr=False)
+    corp_id: str = "ww-sandbox"
     corp_secrets: tuple[str, ...] = field(default=("sandbox-corp-secret", "sandbox-kf-secret"), repr=False)
-    simulator_token: str = field(default="sandbox-simulator-token", repr=False)
+    simulator_token: str = field(default="simulator-token", repr=False)
     callback_url: str = ""
     wecom_callback_url: str = ""
     wecom_callback_token: str = field(default="", repr=False)
