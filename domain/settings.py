@@ -9,6 +9,7 @@ class Targets:
 
     village_year_minutes: int = 6_000
     consultation_reply_minutes: int = 360
+    urgent_reply_minutes: int = 30
     late_entry_days: int = 7
 
 
@@ -19,6 +20,21 @@ class TemplateIds:
     booking_confirmed: str = ""
     booking_reminder: str = ""
     entry_returned: str = ""
+
+
+@dataclass(frozen=True)
+class CallbackSecrets:
+    """What the platforms sign their callbacks with. An address whose token is empty does not exist (404)."""
+
+    simulator_token: str = field(default="", repr=False)
+    mini_program_token: str = field(default="", repr=False)
+    mini_program_aes_key: str = field(default="", repr=False)
+    mini_program_app_id: str = ""
+    wecom_token: str = field(default="", repr=False)
+    wecom_aes_key: str = field(default="", repr=False)
+    wecom_corp_id: str = ""
+    smart_bot_token: str = field(default="", repr=False)
+    smart_bot_aes_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -36,3 +52,6 @@ class Settings:
     reminder_lead_minutes: int = 24 * 60
     targets: Targets = field(default_factory=Targets)
     templates: TemplateIds = field(default_factory=TemplateIds)
+    callbacks: CallbackSecrets = field(default_factory=CallbackSecrets)
+    group_pushes_per_day: int = 1
+    confirm_within_hours: int = 48

@@ -4,14 +4,22 @@ from dataclasses import dataclass
 from typing import Self
 
 from domain.clock import Now
+from store.articles import Articles
 from store.bookings import Bookings
+from store.counters import Counters
 from store.database import OUTAGES, Database, check_alive
+from store.deliveries import Deliveries
 from store.divisions import Divisions
 from store.entries import Entries
+from store.files import Files
+from store.groups import Groups
 from store.hour_totals import HourTotalsKept
+from store.inbox import Inbox
 from store.leases import Leases
+from store.matters import Matters
 from store.notices import Notices, Subscriptions
 from store.providers import Appointments, Providers
+from store.push_plans import PushPlans
 from store.residents import Residents
 from store.sealing import Sealer
 from store.services import Services
@@ -27,13 +35,21 @@ class Store:
     database: Database
     sealer: Sealer
     appointments: Appointments
+    articles: Articles
     bookings: Bookings
+    counters: Counters
+    deliveries: Deliveries
     divisions: Divisions
     entries: Entries
+    files: Files
+    groups: Groups
     hour_totals: HourTotalsKept
+    inbox: Inbox
     leases: Leases
+    matters: Matters
     notices: Notices
     providers: Providers
+    push_plans: PushPlans
     residents: Residents
     services: Services
     sessions: Sessions
@@ -48,13 +64,21 @@ class Store:
             database=database,
             sealer=sealer,
             appointments=Appointments(database),
+            articles=Articles(database),
             bookings=Bookings(database),
+            counters=Counters(database),
+            deliveries=Deliveries(database),
             divisions=Divisions(database),
             entries=Entries(database),
+            files=Files(database),
+            groups=Groups(database),
             hour_totals=HourTotalsKept(database),
+            inbox=Inbox(database),
             leases=Leases(database),
+            matters=Matters(database),
             notices=Notices(database),
             providers=Providers(database),
+            push_plans=PushPlans(database),
             residents=Residents(database, sealer),
             services=Services(database),
             sessions=Sessions(database),

@@ -1,0 +1,48 @@
+"""Village groups (群): which chat belongs to which village."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.errors import Conflict
+
+
+class ChannelName(StrEnum):
+    """The ways into a group. What each can do stands in village_groups/channels/descriptor.py."""
+
+    SIMULATOR = "simulator"
+    WECOM_CUSTOMER_GROUP = "wecom_customer_group"
+
+
+CHANNEL_NAMES = {
+    ChannelName.SIMULATOR: "演示群",
+    ChannelName.WECOM_CUSTOMER_GROUP: "企业微信客户群",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """One chat. ``owner`` is the platform's id of the group owner, needed where the owner must confirm sending."""
+
+    id: str
+    channel: ChannelName
+    chat_id: str
+    name: str
+    created_at: datetime
+    owner: str = ""
+    village_code: str | None = None
+    bound_by: str | None = None
+    bound_at: datetime | None = None
+    dismissed_at: datetime | None = None
+
+
+def group_id_of(channel: ChannelName, chat_id: str) -> str:
+    """The same chat always has the same id: that is what makes registering twice harmless."""
+    return f"{channel.value}:{chat_id}"
+
+
+class GroupElsewhere(Conflict):
+    """The group belongs to a village of another region."""
+
+    code = "group_bound_elsewhere"
+    message = "这个群已绑定到其他地区的村（社区），请联系县司法局处理。"

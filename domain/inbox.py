@@ -1,0 +1,55 @@
+"""Inbound messages (入站消息): what the platforms pushed, kept once, worked on afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+KEPT_FOR = timedelta(days=30)
+MOST_TRIES = 8
+
+
+class SenderRole(StrEnum):
+    """Who wrote, as far as the channel can tell."""
+
+    VILLAGER = "villager"
+    ADVISOR = "advisor"
+    STAFF = "staff"
+    BOT = "bot"
+
+
+class InboundState(StrEnum):
+    """Where the message stands in its short life."""
+
+    NEW = "new"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """A message or event of a group. ``text`` is kept masked, and emptied when it was no concern of ours."""
+
+    id: str
+    channel: str
+    event: str
+    chat_id: str
+    received_at: datetime
+    due_at: datetime
+    expires_at: datetime
+    sender_id: str = ""
+    sender_name: str = ""
+    sender_role: SenderRole = SenderRole.VILLAGER
+    text: str = ""
+    state: InboundState = InboundState.NEW
+    tries: int = 0
+    outcome: str = ""
+
+
+def inbound_id_of(channel: str, msgid: str) -> str:
+    """The same message always has the same id: a second delivery finds it taken."""
+    return f"{channel}:{msgid}"
+
+
+def next_try_after(tries: int) -> timedelta:
+    """How long to wait after a try that failed: 2, 4, 8 ... seconds, an hour at most."""
+    return timedelta(seconds=min(2**tries, 3_600))

@@ -1,0 +1,61 @@
+"""Village groups. The id is made of channel and chat, so a chat cannot be kept twice."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from domain.groups import Group
+from store.database import Database
+from store.documents import from_document, to_document
+
+
+class Groups:
+    """Which chat belongs to which village. There are some thousands at most."""
+
+    def __init__(self, database: Database) -> None:
+        self._groups = database["groups"]
+
+    async def add_or_find(self, newcomer: Group) -> Group:
+        """The group of this chat: the newcomer, unless the chat is known."""
+        try:
+            await self._groups.insert_one(to_document(newcomer))
+        except DuplicateKeyError:
+            return await self.find(newcomer.id) or newcomer
+        return newcomer
+
+    async def find(self, group_id: str) -> Group | None:
+        """One group, dismissed or not."""
+        found = await self._groups.find_one({"_id": group_id})
+        return from_document(Group, found) if found else None
+
+    async def bind(self, group: Group, village_code: str, staff_id: str, now: datetime) -> Group | None:
+        """Bind to a village, provided that nobody has bound it otherwise meanwhile."""
+        change = {"village_code": village_code, "bound_by": staff_id, "bound_at": now}
+        guard = {"_id": group.id, "village_code": group.village_code}
+        done = await self._groups.update_one(guard, {"$set": change})
+        if not done.matched_count:
+            return None
+        return replace(group, village_code=village_code, bound_by=staff_id, bound_at=now)
+
+    async def describe(self, group_id: str, *, name: str, owner: str) -> None:
+        """Keep what the platform says of the group now."""
+        await self._groups.update_one({"_id": group_id}, {"$set": {"name": name, "owner": owner}})
+
+    async def dismiss(self, group_id: str, now: datetime) -> None:
+        """The chat is gone; old records still point at it."""
+        await self._groups.update_one({"_id": group_id}, {"$set": {"dismissed_at": now}})
+
+    async def list_unbound(self) -> list[Group]:
+        """Standing groups of no village yet, by name."""
+        return await self._list({"village_code": None, "dismissed_at": None})
+
+    async def list_in_range(self, first_code: str, beyond_code: str) -> list[Group]:
+        """Standing groups of the villages from one code up to another, by village."""
+        return await self._list({"village_code": {"$gte": first_code, "$lt": beyond_code}, "dismissed_at": None})
+
+    async def _list(self, question: dict[str, Any]) -> list[Group]:
+        found = await self._groups.find(question).to_list(None)
+        kept = [from_document(Group, document) for document in found]
+        return sorted(kept, key=lambda one: (one.village_code or "", one.name, one.id))

@@ -1,0 +1,95 @@
+"""Matters. A unique index on the inbound message makes one matter of a message, however often it is worked on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from domain.errors import Conflict
+from domain.matters import Matter, MatterEvent, MatterState
+from store.database import Database
+from store.documents import from_document, to_document
+
+
+class MatterRepeated(Conflict):
+    """This inbound message has made its matter already."""
+
+    code = "matter_repeated"
+
+
+class Matters:
+    """The one ledger of what residents ask for."""
+
+    def __init__(self, database: Database) -> None:
+        self._matters = database["matters"]
+
+    async def add(self, matter: Matter) -> None:
+        """Keep the matter.
+
+        Raises: MatterRepeated.
+        """
+        try:
+            await self._matters.insert_one(to_document(matter))
+        except DuplicateKeyError as refusal:
+            raise MatterRepeated() from refusal
+
+    async def find(self, number: str) -> Matter | None:
+        """One matter by its number."""
+        return await self._find_by({"_id": number})
+
+    async def find_by_inbound(self, inbound_id: str) -> Matter | None:
+        """The matter that an inbound message made."""
+        return await self._find_by({"inbound_id": inbound_id})
+
+    async def find_by_card(self, card_token: str) -> Matter | None:
+        """The matter whose card this is."""
+        return await self._find_by({"card_token": card_token})
+
+    async def claim(self, number: str, resident_id: str, event: MatterEvent) -> bool:
+        """Give the matter to a resident, once."""
+        return await self._move({"_id": number, "resident_id": None}, {"resident_id": resident_id}, event)
+
+    async def advance(
+        self, number: str, before: tuple[MatterState, ...], change: Mapping[str, Any], event: MatterEvent
+    ) -> bool:
+        """Move the matter on from one of these states; false when it stands elsewhere."""
+        guard = {"_id": number, "state": {"$in": [state.value for state in before]}}
+        return await self._move(guard, change, event)
+
+    async def note(self, number: str, event: MatterEvent) -> None:
+        """Write a step that changes no state."""
+        await self._matters.update_one({"_id": number}, {"$push": {"history": _plain(event)}})
+
+    async def list_of_resident(self, resident_id: str, since: datetime) -> list[Matter]:
+        """A resident's matters since a moment, latest first."""
+        return await self._list({"resident_id": resident_id, "created_at": {"$gte": since}})
+
+    async def list_of_owner(self, provider_id: str, since: datetime) -> list[Matter]:
+        """The matters that a provider owns, latest first."""
+        return await self._list({"owner_provider_id": provider_id, "created_at": {"$gte": since}})
+
+    async def list_of_sender(self, group_id: str, sender_id: str, since: datetime) -> list[Matter]:
+        """What somebody asked for in a group since a moment, latest first."""
+        return await self._list({"group_id": group_id, "sender_id": sender_id, "created_at": {"$gte": since}})
+
+    async def list_in_range(self, first_code: str, beyond_code: str, since: datetime, until: datetime) -> list[Matter]:
+        """The matters of the villages from one code up to another, latest first."""
+        villages = {"$gte": first_code, "$lt": beyond_code}
+        return await self._list({"village_code": villages, "created_at": {"$gte": since, "$lt": until}})
+
+    async def _move(self, guard: dict[str, Any], change: Mapping[str, Any], event: MatterEvent) -> bool:
+        update = {"$set": dict(change), "$push": {"history": _plain(event)}}
+        return bool((await self._matters.update_one(guard, update)).modified_count)
+
+    async def _list(self, question: dict[str, Any]) -> list[Matter]:
+        found = await self._matters.find(question).to_list(None)
+        return sorted((from_document(Matter, one) for one in found), key=lambda one: one.created_at, reverse=True)
+
+    async def _find_by(self, question: dict[str, Any]) -> Matter | None:
+        found = await self._matters.find_one(question)
+        return from_document(Matter, found) if found else None
+
+
+def _plain(event: MatterEvent) -> dict[str, Any]:
+    return {"at": event.at, "text": event.text}
