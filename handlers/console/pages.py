@@ -1,0 +1,106 @@
+"""What all pages of the console share: who may see them, the frame, the navigation, errors in plain words."""
+
+from typing import Any
+from urllib.parse import quote
+
+from actions import regions, sessions
+from domain.divisions import Division
+from domain.errors import ServiceError, SignInNeeded
+from domain.people import ROLE_NAMES, Role, Staff
+from handlers.base import STAFF_COOKIE, BaseHandler
+
+SIGN_IN_PATH = "/console/sign-in"
+
+# The one list of the console's pages: address and name, in the order in which they are shown.
+NAVIGATION = (
+    ("/console", "首页"),
+    ("/console/entries", "工时审核"),
+    ("/console/villages", "村居年度工时"),
+    ("/console/groups", "村群"),
+    ("/console/articles", "普法内容"),
+    ("/console/push-plans", "推送计划"),
+    ("/console/matters", "诉求台账"),
+)
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class PageHandler(BaseHandler):
+    """A page of the console. Its changes are made by console.js through the API, so pages only answer GET."""
+
+    def set_default_headers(self) -> None:
+        """Nothing inline, nothing from elsewhere, nothing kept."""
+        super().set_default_headers()
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        self.set_header("Cache-Control", "no-store")
+
+    def get_template_namespace(self) -> dict[str, Any]:
+        """What every template may use."""
+        settings = self.ctx.settings
+        shared = {"bureau_name": settings.bureau_name, "demo": settings.demo, "staff": None, "division": None}
+        return {**super().get_template_namespace(), **shared, "navigation": NAVIGATION, "here": self.request.path}
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """The refusal in plain words, with its code and the request's id; who must sign in is sent there."""
+        raised = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(raised, SignInNeeded):
+            self.redirect(f"{SIGN_IN_PATH}?next={quote(self.request.uri or '', safe='')}")
+            return
+        self.render("console/error.html", **self._refusal_facts(self.refusal(status_code, raised)))
+
+    def _refusal_facts(self, refusal: ServiceError) -> dict[str, Any]:
+        request_id = self.scope.request_id if hasattr(self, "scope") else ""
+        return {"code": refusal.code, "message": refusal.message, "request_id": request_id}
+
+
+class PublicPage(PageHandler):
+    """Anybody may see it."""
+
+    async def identify(self) -> None:
+        """Nobody needs to be known."""
+
+
+class StaffPage(PageHandler):
+    """Staff who are signed in may see it; everybody else is sent to sign in."""
+
+    staff: Staff
+    division: Division
+
+    async def identify(self) -> None:
+        """Raises: SignInNeeded."""
+        self.staff = await sessions.get_staff_signed_in(self.ctx, token=self.get_cookie(STAFF_COOKIE, ""))
+        self.division = await regions.get_division_of(self.ctx, staff=self.staff)
+        _ = self.xsrf_token  # the cookie that console.js sends back as a header
+
+    def get_template_namespace(self) -> dict[str, Any]:
+        """Who is looking, and at what."""
+        shared = super().get_template_namespace()
+        if not hasattr(self, "division"):
+            return shared
+        own = {
+            "staff": self.staff,
+            "division": self.division,
+            "role_name": ROLE_NAMES[self.staff.role],
+            "may_change": self.staff.role is not Role.AUDITOR,
+        }
+        return {**shared, **own}
+
+
+class MissingPage(StaffPage):
+    """An address of the console that leads nowhere."""
+
+    async def get(self, **_path: str) -> None:
+        """Answers as if it were any other page that is not there."""
+        self.send_error(404)
