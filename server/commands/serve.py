@@ -1,0 +1,48 @@
+"""``serve``: the HTTP API, the console and, unless told otherwise, the jobs, in one process."""
+
+import argparse
+import asyncio
+import os
+
+from tornado.web import Application
+
+from actions.context import Context
+from server.app import make_app
+from server.configuration import DEFAULT_ENV_FILE, Configuration, read_configuration
+from server.configuration_rules import Purpose
+from server.database_kinds import check_no_demo
+from server.log_setup import set_up_logging
+from server.serving import Plan, bind, run_process
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``run`` reads."""
+    parser.add_argument("--no-jobs", action="store_true", help="不运行后台任务（另用 run-jobs 运行）")
+    parser.add_argument("--migrate", action="store_true", help="启动前先升级数据库结构（内嵌数据库总会自动升级）")
+    parser.add_argument("--share-port", action="store_true", help="允许本机多个进程监听同一个端口")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until stopped.
+
+    Raises: ConfigurationFault, ServiceError.
+    """
+    configuration = read_configuration(os.environ, DEFAULT_ENV_FILE, Purpose.SERVE)
+    set_up_logging(configuration.log_level, configuration.secrets())
+    sockets = bind(configuration, share_port=arguments.share_port)
+    asyncio.run(run_process(configuration, make_plan(configuration, arguments), sockets))
+    return 0
+
+
+def make_plan(configuration: Configuration, arguments: argparse.Namespace) -> Plan:
+    """What this process is to do."""
+
+    def make_application(ctx: Context) -> Application:
+        return make_app(ctx, cookie_secret=configuration.cookie_secret)
+
+    return Plan(
+        check_kind=check_no_demo,
+        make_application=make_application,
+        run_jobs=not arguments.no_jobs,
+        migrate=arguments.migrate,
+    )

@@ -1,0 +1,142 @@
+"""From settings to a context: the one place where everything is put together."""
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from actions.context import Context
+from domain.clock import now_utc
+from domain.errors import Unavailable
+from domain.identifiers import new_id
+from domain.settings import Settings, Targets, TemplateIds
+from server.configuration import Configuration
+from server.embedded_store import EmbeddedStore
+from store import Store
+from store.database import Database, check_alive, choose_database, open_client
+from store.law_library import LawLibrary
+from store.sealing import Sealer
+from wechat.platform import WeChatConfig, open_wechat
+
+log = logging.getLogger("wiring")
+
+LIBRARY_PLACE = "laws/library.sqlite3"
+
+
+class AbsentSealer(Sealer):
+    """Stands where no DATA_SECRET is set: whatever would need it is refused instead of sealed wrongly."""
+
+    def __init__(self) -> None:
+        """Has no key."""
+
+    def seal(self, text: str) -> str:
+        """Raises: Unavailable."""
+        raise _no_data_secret()
+
+    def unseal(self, sealed: str) -> str:
+        """Raises: Unavailable."""
+        raise _no_data_secret()
+
+    def blind_index(self, text: str) -> str:
+        """Raises: Unavailable."""
+        raise _no_data_secret()
+
+
+def _no_data_secret() -> Unavailable:
+    return Unavailable("没有设置 DATA_SECRET，不能读写电话号码。", code="data_secret_missing")
+
+
+@dataclass(frozen=True)
+class OpenStore:
+    """A database that answers, and whether it is the embedded one."""
+
+    database: Database
+    embedded: EmbeddedStore | None
+
+
+@contextlib.asynccontextmanager
+async def open_store(configuration: Configuration) -> AsyncIterator[OpenStore]:
+    """The server at MONGODB_URI, or the embedded store while the block runs.
+
+    Raises: Unavailable.
+    """
+    embedded = None if configuration.mongodb_uri else EmbeddedStore(configuration.data_dir)
+    uri = await embedded.start() if embedded else configuration.mongodb_uri
+    try:
+        client = open_client(uri)
+        try:
+            database = choose_database(client, configuration.mongodb_database)
+            await _check_reachable(database)
+            yield OpenStore(database, embedded)
+        finally:
+            client.close()
+    finally:
+        if embedded:
+            await embedded.stop()
+
+
+async def _check_reachable(database: Database) -> None:
+    try:
+        await check_alive(database)
+    except Unavailable as failure:
+        sentence = "连不上数据库，请检查 MONGODB_URI 和网络。"
+        raise Unavailable(sentence, code=failure.code) from failure
+
+
+@contextlib.asynccontextmanager
+async def open_context(
+    configuration: Configuration, database: Database, *, demo: bool = False
+) -> AsyncIterator[Context]:
+    """The context of every action, over an opened database, while the block runs."""
+    sealer = Sealer(configuration.data_secret) if configuration.data_secret else AbsentSealer()
+    store = Store.over(database, sealer, now_utc)
+    wechat = open_wechat(to_wechat_config(configuration), store.tokens, now_utc)
+    laws = LawLibrary(configuration.data_dir / LIBRARY_PLACE)
+    try:
+        yield Context(
+            store, wechat, now_utc, new_id, to_settings(configuration, demo=demo), laws, configuration.font_path
+        )
+    finally:
+        laws.close()
+        await wechat.close()
+
+
+def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
+    """What the actions need to know."""
+    return Settings(
+        bureau_name=configuration.bureau_name,
+        public_url=configuration.public_url.rstrip("/"),
+        matter_prefix=configuration.matter_prefix,
+        demo=demo,
+        session_days=configuration.session_days,
+        staff_session_hours=configuration.staff_session_hours,
+        booking_horizon_days=configuration.booking_horizon_days,
+        booking_lead_minutes=configuration.booking_lead_minutes,
+        reminder_lead_minutes=configuration.reminder_lead_minutes,
+        targets=Targets(
+            village_year_minutes=configuration.village_year_minutes,
+            consultation_reply_minutes=configuration.consultation_reply_minutes,
+            late_entry_days=configuration.late_entry_days,
+        ),
+        templates=TemplateIds(
+            booking_confirmed=configuration.template_booking_confirmed,
+            booking_reminder=configuration.template_booking_reminder,
+            entry_returned=configuration.template_entry_returned,
+        ),
+    )
+
+
+def to_wechat_config(configuration: Configuration) -> WeChatConfig:
+    """What the platform clients need to know."""
+    return WeChatConfig(
+        wechat_api_base=configuration.wechat_api_base.rstrip("/"),
+        wecom_api_base=configuration.wecom_api_base.rstrip("/"),
+        app_id=configuration.wechat_app_id,
+        app_secret=configuration.wechat_app_secret,
+        corp_id=configuration.wecom_corp_id,
+        corp_secret=configuration.wecom_corp_secret,
+        agent_id=configuration.wecom_agent_id,
+        kf_secret=configuration.wecom_kf_secret,
+        simulator_base=configuration.simulator_api_base.rstrip("/"),
+        simulator_token=configuration.simulator_token,
+    )
