@@ -77,6 +77,8 @@ class BaseHandler(RequestHandler):
 
     def set_default_headers(self) -> None:
         """Nothing of ours is framed, sniffed or sent along as a referrer."""
+        if hasattr(self, "scope"):  # an error page starts anew but keeps its id
+            self.set_header("X-Request-Id", self.scope.request_id)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("X-Frame-Options", "DENY")
         self.set_header("Referrer-Policy", "same-origin")

@@ -155,17 +155,18 @@ async def ctx(
 ) -> AsyncIterator[Context]:
     """A context over the fresh database and the sandbox."""
     store = Store.over(database, Sealer("a secret that only tests know"), clock)
-    address = sandbox[1]
+    accounts, address = sandbox[0].settings, sandbox[1]
     config = WeChatConfig(
         wechat_api_base=f"{address}/wechat",
         wecom_api_base=f"{address}/wecom",
-        app_id="wx-sandbox",
-        app_secret="sandbox-secret",
-        corp_id="ww-sandbox",
-        corp_secret="sandbox-corp-secret",
+        app_id=accounts.app_id,
+        app_secret=accounts.app_secret,
+        corp_id=accounts.corp_id,
+        corp_secret=accounts.corp_secrets[0],
+        kf_secret=accounts.corp_secrets[1],
         agent_id="1000001",
         simulator_base=f"{address}/simulator",
-        simulator_token="simulator-token",
+        simulator_token=accounts.simulator_token,
     )
     wechat = open_wechat(config, store.tokens, clock)
     yield Context(store, wechat, clock, new_id, TEST_SETTINGS, LawLibrary(tmp_path / "library.sqlite3"))

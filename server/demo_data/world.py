@@ -28,7 +28,7 @@ class DemoResident:
 
 @dataclass(frozen=True)
 class DemoProvider:
-    """A provider; ``villages`` are those they are appointed to; ``in_township`` says whether they work in the township."""
+    """A provider; ``villages`` are those they are appointed to. Without ``in_township`` they work for the county."""
 
     id: str
     name: str
