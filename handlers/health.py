@@ -38,6 +38,9 @@ class ReadinessHandler(PublicApiHandler):
         """Answers 503 while the store is away or the server is going down."""
         if self.application.settings["shutting_down"].is_set():
             raise Unavailable(code="shutting_down")
+        store_is_up = self.application.settings.get("store_is_up")
+        if store_is_up and not store_is_up():  # the embedded store's keeper knows before a question times out
+            raise Unavailable(code="store_unreachable")
         await readiness.check_ready(self.ctx)
         return ReadyView()
 

@@ -40,6 +40,7 @@ class EmbeddedStore:
         self._child: asyncio.subprocess.Process | None = None
         self._endpoint: Endpoint | None = None
         self._keeper: asyncio.Task[None] | None = None
+        self._starting = False
 
     async def start(self) -> str:
         """The address of the running store, ours or another process's.
@@ -76,6 +77,10 @@ class EmbeddedStore:
     def child_pid(self) -> int | None:
         """The process id of the store when we own it."""
         return self._child.pid if self._child else None
+
+    def is_up(self) -> bool:
+        """Whether our child runs and has let us in; as another's guest we know nothing against it."""
+        return self._child is None or (self._child.returncode is None and not self._starting)
 
     async def _find_or_start(self) -> Endpoint:
         while True:
@@ -115,6 +120,7 @@ class EmbeddedStore:
         Raises: Unavailable when it ends instead.
         """
         await self._stop_child()
+        self._starting = True
         with os.fdopen(os.open(self._folder.log_file, LOG_FLAGS, 0o600), "ab") as output:
             self._child = await asyncio.create_subprocess_exec(
                 *_command(self._folder, endpoint),
@@ -130,6 +136,7 @@ class EmbeddedStore:
                 sentence = f"内嵌数据库启动后就退出了，请查看 {self._folder.log_file}。"
                 raise Unavailable(sentence, code="embedded_store_failed")
             await asyncio.sleep(0.05)
+        self._starting = False
 
     async def _keep(self) -> None:
         """Have the store run until we are cancelled: as its owner, or as a guest that waits to become it."""

@@ -60,7 +60,7 @@ async def run_process(configuration: Configuration, plan: Plan, sockets: list[so
         ctx = await stack.enter_async_context(open_context(configuration, opened.database, demo=plan.demo))
         if plan.prepare:
             await plan.prepare(ctx)
-        application = plan.make_application(ctx) if plan.make_application else None
+        application = _make_application(plan, ctx, opened)
         if plan.run_jobs:
             await stack.enter_async_context(_jobs(ctx, application))
         if application:
@@ -88,6 +88,13 @@ async def _bring_schema_up(opened: OpenStore, plan: Plan) -> None:
     if opened.embedded or plan.migrate:
         await run_pending(opened.database, known, owner=process_name(), now=now_utc, say=log.info)
     await check_schema(opened.database, known)
+
+
+def _make_application(plan: Plan, ctx: Context, opened: OpenStore) -> Application | None:
+    application = plan.make_application(ctx) if plan.make_application else None
+    if application and opened.embedded:
+        application.settings["store_is_up"] = opened.embedded.is_up
+    return application
 
 
 @contextlib.asynccontextmanager

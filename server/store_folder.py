@@ -7,6 +7,7 @@ import secrets
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from domain.errors import Unavailable
 
@@ -126,7 +127,7 @@ def write_private(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def _read_json(path: Path) -> dict[str, object] | None:
+def _read_json(path: Path) -> dict[str, Any] | None:
     try:
         return dict(json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
