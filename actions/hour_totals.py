@@ -12,7 +12,7 @@ from datetime import timedelta
 from actions.context import Context
 from domain.village_years import HourTotals, sum_up
 
-TRIES = 5
+TRIES = 40  # of many changes of one village at once, one succeeds in every round
 LONGEST_CHANGE = timedelta(seconds=60)
 
 VillageAndYear = tuple[str, int]

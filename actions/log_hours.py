@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from actions.context import Context
@@ -12,14 +12,18 @@ from domain.clock import civil_date, iso_shanghai
 from domain.divisions import Division
 from domain.errors import NotFound
 from domain.hours import (
+    ENTRY_KIND_NAMES,
+    ENTRY_WAY_NAMES,
     ActorKind,
     ClientIdReused,
     Entry,
     EntryDraft,
     EntryEvent,
+    EntryKind,
     EntryNotReturned,
     EntryOverlaps,
     EntryState,
+    EntryWay,
     NotAppointed,
     check_draft,
     is_late,
@@ -205,11 +209,17 @@ def _say_date(day: date) -> str:
 
 def _say_change(entry: Entry, draft: EntryDraft) -> str:
     """What a correction changed, for the history: what stood there before stays readable."""
-    before = {name: getattr(entry, name) for name in asdict(draft)}
-    changed = [
-        f"{FIELD_NAMES[name]}原为“{before[name]}”" for name, value in asdict(draft).items() if before[name] != value
-    ]
-    return "；".join(changed) or "内容未变"
+    after = asdict(draft)
+    changed = [name for name, value in after.items() if getattr(entry, name) != value]
+    return "；".join(f"{FIELD_NAMES[name]}原为“{_say(getattr(entry, name))}”" for name in changed) or "内容未变"
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, EntryKind):
+        return ENTRY_KIND_NAMES[value]
+    if isinstance(value, EntryWay):
+        return ENTRY_WAY_NAMES[value]
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 FIELD_NAMES = {

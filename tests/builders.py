@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from actions.context import Context
 from domain.divisions import Division, Level
 from domain.opening import OpeningRule, OpeningSpan
-from domain.people import Appointment, Provider, ProviderKind, Resident
+from domain.people import Appointment, Provider, ProviderKind, Resident, Role, Staff
 from domain.services import Service, ServiceClass
 from domain.settings import Settings, TemplateIds
 
@@ -107,3 +109,23 @@ async def add_resident(ctx: Context, openid: str = "openid-li", phone: str = "13
     resident = await ctx.store.residents.add_or_find(newcomer)
     resident = await ctx.store.residents.set_phone(resident, phone)
     return await ctx.store.residents.set_village(resident, VILLAGE)
+
+
+STAFF_PASSWORD = "a password of staff"
+# argon2id of STAFF_PASSWORD at the least cost, so that tests need not wait for it.
+STAFF_PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(STAFF_PASSWORD)
+
+
+async def add_staff(ctx: Context, staff_id: str = "wu", **given: Any) -> Staff:
+    """A member of staff of the township's justice office."""
+    facts: dict[str, Any] = {
+        "id": staff_id,
+        "login": f"{staff_id}-login",
+        "name": "吴芳",
+        "role": Role.TOWNSHIP,
+        "division_code": TOWNSHIP,
+        "password_hash": STAFF_PASSWORD_HASH,
+    }
+    staff = Staff(**{**facts, **given})
+    await ctx.store.staff.add(staff)
+    return staff

@@ -86,7 +86,7 @@ function setBusy(element, busy) {
   }
 }
 
-function goToNext(element) {
+function goToNext(element, words) {
   const source = element.closest("dialog")?.returnTo || element;
   const item = source.closest("[data-item]");
   element.closest("dialog")?.close();
@@ -95,7 +95,11 @@ function goToNext(element) {
   for (const counter of document.querySelectorAll("[data-count]")) {
     counter.textContent = String(Math.max(0, Number(counter.textContent) - 1));
   }
-  if (!next || !next.matches("[data-item]")) { location.reload(); return; }
+  if (!next || !next.matches("[data-item]")) {
+    sessionStorage.setItem(NEWS_KEY, words);
+    location.reload();
+    return;
+  }
   next.querySelector("button")?.focus();
 }
 
@@ -104,9 +108,8 @@ function afterwards(element) {
   const words = element.dataset.done || "";
   if (after === "stay") { tell(words); return; }
   if (after === "next") {
-    sessionStorage.setItem(NEWS_KEY, words);
     tell(words);
-    goToNext(element);
+    goToNext(element, words);
     return;
   }
   sessionStorage.setItem(NEWS_KEY, words);

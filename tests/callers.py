@@ -1,0 +1,63 @@
+"""Clients of the API as tests use them: an advisor's phone and a member of staff's browser."""
+
+import json
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+from tornado.httpclient import AsyncHTTPClient, HTTPResponse
+
+from actions import sessions
+from actions.context import Context
+from domain.sessions import SubjectKind
+from tests.builders import STAFF_PASSWORD, add_resident
+
+
+class Caller:
+    """Somebody who calls the API."""
+
+    def __init__(self, client: AsyncHTTPClient, base_url: str) -> None:
+        self.client, self.base_url = client, base_url
+        self.headers: dict[str, str] = {}
+
+    async def fetch(self, method: str, path: str, body: Any = None, **headers: str) -> HTTPResponse:
+        """The raw answer, whatever its status."""
+        raw = body if isinstance(body, bytes) else json.dumps(body) if body is not None else None
+        return await self.client.fetch(
+            f"{self.base_url}{path}",
+            method=method,
+            body=raw,
+            headers={**self.headers, **headers},
+            raise_error=False,
+            follow_redirects=False,
+            allow_nonstandard_methods=True,
+        )
+
+    async def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and decoded answer."""
+        response = await self.fetch(method, path, body)
+        return response.code, json.loads(response.body)
+
+
+async def advisor_caller(ctx: Context, client: AsyncHTTPClient, base_url: str, phone: str = "13800000001") -> Caller:
+    """The phone of the provider who bears this number."""
+    resident = await add_resident(ctx, openid=f"openid-{phone}", phone=phone)
+    opened = await sessions._open_session(ctx, SubjectKind.RESIDENT, resident.id, timedelta(days=1))
+    caller = Caller(client, base_url)
+    caller.headers = {"Authorization": f"Bearer {opened.token}"}
+    return caller
+
+
+async def staff_caller(client: AsyncHTTPClient, base_url: str, login: str = "wu-login") -> Caller:
+    """The browser of a member of staff who has signed in."""
+    caller = Caller(client, base_url)
+    answer = await caller.fetch("POST", "/api/v1/staff/sessions", {"login": login, "password": STAFF_PASSWORD})
+    assert answer.code == 201, answer.body
+    cookies: SimpleCookie = SimpleCookie()
+    for line in answer.headers.get_list("Set-Cookie"):
+        cookies.load(line)
+    caller.headers = {
+        "Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items()),
+        "X-Xsrftoken": json.loads(answer.body)["xsrf_token"],
+    }
+    return caller
