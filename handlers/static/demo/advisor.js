@@ -1,0 +1,33 @@
+/** The advisor's phone: what is before them, a quick entry, and how far the villages' year has come. */
+
+import { Identity } from "./identity.js";
+import { Phone } from "./phone.js";
+import { choosePerson } from "./views/choose.js";
+import { entries, entry } from "./views/entries.js";
+import { progress } from "./views/progress.js";
+import { day } from "./views/day.js";
+
+const identity = new Identity("advisor");
+
+/** The server knows a provider by the phone number that WeChat vouches for. */
+async function enter(phone) {
+  if (!identity.profile.provider) await identity.givePhone();
+  await phone.show();
+}
+
+const choose = choosePerson({
+  kind: "advisors",
+  title: "请问您是哪一位？",
+  words: "选一位演示法律服务人员，用登记的手机号登录。",
+  about: (person) => person.village_names.length ? `服务${person.village_names.join("、")}` : "法律服务人员",
+  after: enter,
+});
+
+const phone = new Phone(document.getElementById("phone"), {
+  identity,
+  gate: () => (identity.person ? null : "choose"),
+  first: "day",
+  tabs: [["day", "今日", "calendar"], ["entries", "记工时", "clock"], ["progress", "进度", "bars"]],
+  views: { choose, day, entries, entry, progress },
+});
+phone.show();

@@ -1,0 +1,104 @@
+/** A phone's frame: title, back, tabs, and one view at a time named by the address after #/. */
+
+import { ApiError, sentence } from "./api.js";
+import { h, icon, trouble } from "./dom.js";
+
+const QUIET_MILLISECONDS = 250;
+const TOAST_MILLISECONDS = 3500;
+
+/** A view is {title, tab?, load(phone, ...path), draw(data, phone, ...path)}. `gate` may name another view to show first. */
+export class Phone {
+  constructor(root, { views, tabs, first, identity, gate }) {
+    Object.assign(this, { root, views, tabs, first, identity, gate, turn: 0 });
+    this.title = h("h1", { tabindex: "-1" });
+    this.back = h("button", { class: "phone-back", type: "button", onclick: () => history.back() }, "‹ 返回");
+    this.main = h("main", { class: "phone-main" });
+    this.nav = h("nav", { class: "phone-tabs", "aria-label": "主菜单" });
+    this.toast = h("div", { class: "toast", role: "status" });
+    const leave = h("a", { class: "phone-capsule", href: "/" }, "关闭");
+    root.append(h("header", { class: "phone-head" }, h("div", {}, this.back), this.title, leave), this.main, this.nav, this.toast);
+    document.documentElement.classList.toggle("large", sessionStorage.getItem("demo:large") === "yes");
+    addEventListener("hashchange", () => this.show());
+  }
+
+  get path() { return decodeURIComponent(location.hash.replace(/^#\/?/, "") || this.first).split("/"); }
+
+  go(path) {
+    if (this.path.join("/") === path) this.show();
+    else location.hash = `/${path}`;
+  }
+
+  /** Go without leaving the present view in the history. */
+  replace(path) {
+    history.replaceState(null, "", `#/${path}`);
+    this.show();
+  }
+
+  /** Load and draw the view of the address; a later call overtakes an earlier one. */
+  async show() {
+    const turn = ++this.turn;
+    const [wanted, ...rest] = this.path;
+    const name = this.gate?.(wanted) ?? (this.views[wanted] ? wanted : this.first);
+    const view = this.views[name];
+    this.frame(view, name);
+    const waiting = setTimeout(() => turn === this.turn && this.put(h("p", { class: "waiting", role: "status" }, "正在打开…")), QUIET_MILLISECONDS);
+    let drawn;
+    try {
+      drawn = view.draw(await view.load?.(this, ...rest), this, ...rest);
+    } catch (error) {
+      drawn = trouble(sentence(error), () => this.show());
+    }
+    clearTimeout(waiting);
+    if (turn !== this.turn) return;
+    this.put(drawn);
+    this.title.focus({ preventScroll: true });
+  }
+
+  frame(view, name) {
+    document.title = this.title.textContent = view.title;
+    this.back.hidden = Boolean(view.tab) || name !== this.path[0];
+    const showTabs = Boolean(view.tab);
+    this.nav.hidden = !showTabs;
+    this.nav.replaceChildren(...this.tabs.map(([to, words, drawing]) =>
+      h("a", { href: `#/${to}`, "aria-current": view.tab === to ? "page" : null }, icon(drawing), words)));
+  }
+
+  put(drawn) {
+    this.main.replaceChildren(drawn);
+    this.main.scrollTop = 0;
+  }
+
+  say(words) {
+    clearTimeout(this.toastTimer);
+    this.toast.replaceChildren(h("p", {}, words));
+    this.toastTimer = setTimeout(() => this.toast.replaceChildren(), TOAST_MILLISECONDS);
+  }
+
+  /** Ask before something that matters; resolves to true or false. */
+  confirm({ title, lines = [], yes, no = "再想想", danger = false }) {
+    return new Promise((resolve) => {
+      const close = (answer) => () => { dialog.returnValue = answer; dialog.close(answer); };
+      const dialog = h("dialog", { class: "sheet", "aria-labelledby": "sheet-title" },
+        h("h2", { id: "sheet-title" }, title), ...lines,
+        h("div", { class: "sheet-buttons" },
+          h("button", { class: "button second", type: "button", onclick: close("no") }, no),
+          h("button", { class: danger ? "button danger" : "button", type: "button", onclick: close("yes") }, yes)));
+      dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.returnValue === "yes"); });
+      this.root.append(dialog);
+      dialog.showModal();
+    });
+  }
+
+  /** Switch the large type on or off. */
+  setLarge(on) {
+    sessionStorage.setItem("demo:large", on ? "yes" : "no");
+    document.documentElement.classList.toggle("large", on);
+  }
+}
+
+/** Show an error's sentence under the thing that failed. */
+export function tellTrouble(place, error) {
+  place.replaceChildren(h("p", { class: "trouble" }, sentence(error)));
+  place.scrollIntoView({ block: "nearest" });
+  return error instanceof ApiError ? error.code : "unknown";
+}

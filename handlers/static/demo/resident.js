@@ -1,0 +1,39 @@
+/** The resident's phone: a stand-in for the mini-program, on the same API. */
+
+import { Identity } from "./identity.js";
+import { Phone } from "./phone.js";
+import { ask } from "./views/ask.js";
+import { booking, bookings } from "./views/bookings.js";
+import { choosePerson } from "./views/choose.js";
+import { claim } from "./views/claim.js";
+import { matter, matters } from "./views/matters.js";
+import { me, messages } from "./views/me.js";
+import { home, service } from "./views/services.js";
+import { village } from "./views/village.js";
+
+const identity = new Identity("resident");
+const scene = new URLSearchParams(location.search).get("scene") ?? "";
+const cardToken = scene.startsWith("c=") ? scene.slice(2) : "";
+
+const choose = choosePerson({
+  kind: "residents",
+  title: "请问您是哪一位？",
+  words: "选一位演示居民，进入她或他的小程序。",
+  about: () => "演示居民",
+  after: (phone) => phone.show(),
+});
+
+const gate = (wanted) => {
+  if (!identity.person) return "choose";
+  if (!identity.profile?.village && wanted !== "claim") return "village";
+  return null;
+};
+
+const phone = new Phone(document.getElementById("phone"), {
+  identity,
+  gate,
+  first: cardToken ? `claim/${cardToken}` : "home",
+  tabs: [["home", "首页", "home"], ["bookings", "预约", "calendar"], ["matters", "诉求", "speech"], ["me", "我的", "person"]],
+  views: { choose, home, service, bookings, booking, matters, matter, ask, me, messages, village, claim },
+});
+phone.show();

@@ -1,0 +1,28 @@
+/** How far each village's year has come: a sentence and a bar, village by village, compared with nobody. */
+
+import { empty, h } from "../dom.js";
+import { sayMinutes } from "../words.js";
+import { largeSwitch, leave } from "./me.js";
+
+export const progress = {
+  title: "进度",
+  tab: "progress",
+  load: (phone) => phone.identity.ask("GET", "/api/v1/advisor/overview"),
+  draw: (overview, phone) => h("div", { class: "stack" },
+    h("div", { class: "hello" }, h("h2", {}, `${overview.provider.name}，${overview.year}年`),
+      h("p", { class: "quiet" }, `${overview.provider.kind_name} · ${overview.provider.organisation}`)),
+    overview.villages.length ? overview.villages.map(village) : empty("您目前没有受聘服务的村（社区）。"),
+    largeSwitch(phone),
+    h("button", { class: "button second wide", type: "button", onclick: () => leave(phone) }, "换一个人")),
+};
+
+function village(one) {
+  const left = one.target_minutes - one.approved_minutes;
+  const words = left > 0 ? `全年要服务${sayMinutes(one.target_minutes)}，还差${sayMinutes(left)}。` : `全年要服务${sayMinutes(one.target_minutes)}，已经达到。`;
+  return h("article", { class: "card" },
+    h("h3", {}, one.name),
+    h("p", {}, `已通过${sayMinutes(one.approved_minutes)}`, one.awaiting_minutes ? `，待审核${sayMinutes(one.awaiting_minutes)}` : "", "。"),
+    h("progress", { class: "progress", max: one.target_minutes, value: Math.min(one.approved_minutes, one.target_minutes), "aria-label": `${one.name}全年工时进度` }),
+    h("p", { class: "quiet" }, one.sentence ?? words),
+    one.returned_count ? h("p", {}, h("span", { class: "pill bad" }, `有${one.returned_count}条被退回，请修改`)) : null);
+}
