@@ -136,3 +136,4 @@ STAFF = (
 PREFERRED_TOWNSHIP = "420281108000"
 """陈贵镇 of Daye in Huangshi, if the real divisions were imported; else the first township there is."""
 DEMO_VILLAGES = 5
+GROUP_OWNER = "liu-fang"
