@@ -38,9 +38,9 @@ class ReadinessHandler(PublicApiHandler):
         """Answers 503 while the store is away or the server is going down."""
         if self.application.settings["shutting_down"].is_set():
             raise Unavailable(code="shutting_down")
-        store_is_up = self.application.settings.get("store_is_up")
-        if store_is_up and not store_is_up():  # the embedded store's keeper knows before a question times out
-            raise Unavailable(code="store_unreachable")
+        is_ready = self.application.settings.get("is_ready")
+        if is_ready and not is_ready():  # still starting, or the embedded store is known to be away
+            raise Unavailable(code="not_ready")
         await readiness.check_ready(self.ctx)
         return ReadyView()
 

@@ -88,6 +88,8 @@ class Configuration(BaseSettings):
     booking_horizon_days: Annotated[int, Field(ge=1, le=90)] = 14
     booking_lead_minutes: Annotated[int, Field(ge=0)] = 30
     reminder_lead_minutes: Count = 24 * 60
+    group_pushes_per_day: Count = 1
+    confirm_within_hours: Count = 48
 
     @classmethod
     def settings_customise_sources(

@@ -5,7 +5,10 @@ import pkgutil
 import re
 
 import migrations
-from store.migrating import Migration
+from domain.clock import now_utc
+from server.identity import process_name
+from store.database import Database
+from store.migrating import Migration, Say, check_schema, run_pending
 
 NAME = re.compile(r"m(\d{4})_\w+")
 
@@ -22,3 +25,14 @@ def load_migrations() -> list[Migration]:
 
 def _number(name: str) -> int:
     return int(name[1:5])
+
+
+async def bring_schema_up(database: Database, *, may_migrate: bool, say: Say) -> None:
+    """Run what is waiting, if that is allowed here.
+
+    Raises: SchemaTooNew; SchemaBehind when something waits and is not ours to run.
+    """
+    known = load_migrations()
+    if may_migrate:
+        await run_pending(database, known, owner=process_name(), now=now_utc, say=say)
+    await check_schema(database, known)

@@ -14,36 +14,36 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from actions.context import Context
-from domain.clock import now_utc
 from domain.errors import Unavailable
 from server.app import LARGEST_BODY_BYTES
 from server.configuration import Configuration
 from server.identity import process_name
 from server.in_flight import InFlight
-from server.migration_modules import load_migrations
+from server.migration_modules import bring_schema_up
 from server.stopping import Stopping
-from server.wiring import OpenStore, open_context, open_store
+from server.wiring import open_context, open_store
 from store.database import Database
-from store.migrating import check_schema, run_pending
 
 log = logging.getLogger("server")
 
 CheckKind = Callable[[Database], Awaitable[None]]
-Prepare = Callable[[Context], Awaitable[None]]
+WhenListening = Callable[[Context, Application | None], Awaitable[None]]
 MakeApplication = Callable[[Context], Application]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a process is to do. ``make_application`` is None where nothing is served."""
+    """What a process is to do. ``make_application`` is None where nothing is served.
+
+    ``when_listening`` is done before the process calls itself ready.
+    """
 
     check_kind: CheckKind
     make_application: MakeApplication | None
     run_jobs: bool
     migrate: bool
-    share_port: bool = False
     demo: bool = False
-    prepare: Prepare | None = None
+    when_listening: WhenListening | None = None
 
 
 async def run_process(configuration: Configuration, plan: Plan, sockets: list[socket.socket]) -> None:
@@ -53,52 +53,49 @@ async def run_process(configuration: Configuration, plan: Plan, sockets: list[so
     """
     stopping = Stopping()
     stopping.listen()
-    async with contextlib.AsyncExitStack() as stack:
-        opened = await stack.enter_async_context(open_store(configuration))
-        await plan.check_kind(opened.database)
-        await _bring_schema_up(opened, plan)
-        ctx = await stack.enter_async_context(open_context(configuration, opened.database, demo=plan.demo))
-        if plan.prepare:
-            await plan.prepare(ctx)
-        application = _make_application(plan, ctx, opened)
-        if plan.run_jobs:
-            await stack.enter_async_context(_jobs(ctx, application))
-        if application:
-            await stack.enter_async_context(_http(application, sockets, configuration.shutdown_seconds, stopping))
-        log.info("started", extra={"pid": os.getpid(), "jobs": plan.run_jobs})
-        await stopping.wanted.wait()
-        log.info("stopping")
+    with stopping.breaks_off():
+        await _run(configuration, plan, sockets, stopping)
     log.info("stopped")
 
 
-def bind(configuration: Configuration, *, share_port: bool = False) -> list[socket.socket]:
+async def _run(configuration: Configuration, plan: Plan, sockets: list[socket.socket], stopping: Stopping) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(open_store(configuration))
+        await plan.check_kind(opened.database)
+        may_migrate = plan.migrate or opened.embedded is not None
+        await bring_schema_up(opened.database, may_migrate=may_migrate, say=log.info)
+        ctx = await stack.enter_async_context(open_context(configuration, opened.database, demo=plan.demo))
+        application = plan.make_application(ctx) if plan.make_application else None
+        ready = asyncio.Event()
+        if application:
+            application.settings["is_ready"] = lambda: ready.is_set() and opened.is_up()
+        if plan.run_jobs:
+            await stack.enter_async_context(_jobs(ctx, application, configuration.shutdown_seconds))
+        if application:
+            await stack.enter_async_context(_http(application, sockets, configuration.shutdown_seconds, stopping))
+        if plan.when_listening:
+            await plan.when_listening(ctx, application)
+        ready.set()
+        stopping.started()
+        log.info("started", extra={"pid": os.getpid(), "jobs": plan.run_jobs})
+        await stopping.wanted.wait()
+        log.info("stopping")
+
+
+def bind(host: str, port: int, *, share_port: bool = False) -> list[socket.socket]:
     """Take the port before anything else is started.
 
     Raises: Unavailable when somebody has it.
     """
     try:
-        return bind_sockets(configuration.port, configuration.host, reuse_port=share_port)
+        return bind_sockets(port, host, reuse_port=share_port)
     except OSError:
-        sentence = f"不能监听 {configuration.host} 的端口{configuration.port}：可能已被占用，请换一个 PORT。"
+        sentence = f"不能监听 {host} 的端口{port}：可能已被占用，请换一个 PORT。"
         raise Unavailable(sentence, code="port_in_use") from None
 
 
-async def _bring_schema_up(opened: OpenStore, plan: Plan) -> None:
-    known = load_migrations()
-    if opened.embedded or plan.migrate:
-        await run_pending(opened.database, known, owner=process_name(), now=now_utc, say=log.info)
-    await check_schema(opened.database, known)
-
-
-def _make_application(plan: Plan, ctx: Context, opened: OpenStore) -> Application | None:
-    application = plan.make_application(ctx) if plan.make_application else None
-    if application and opened.embedded:
-        application.settings["store_is_up"] = opened.embedded.is_up
-    return application
-
-
 @contextlib.asynccontextmanager
-async def _jobs(ctx: Context, application: Application | None) -> AsyncIterator[None]:
+async def _jobs(ctx: Context, application: Application | None, shutdown_seconds: float) -> AsyncIterator[None]:
     from scheduler.runner import JobRunner  # a process without jobs needs none of what they need
 
     registry: CollectorRegistry | None = application.settings["metrics"].registry if application else None
@@ -107,7 +104,10 @@ async def _jobs(ctx: Context, application: Application | None) -> AsyncIterator[
     try:
         yield
     finally:
-        await runner.stop()
+        try:
+            await asyncio.wait_for(runner.stop(), shutdown_seconds)
+        except TimeoutError:  # every job claims its items one by one: the next process goes on
+            log.warning("jobs were cut short")
 
 
 @contextlib.asynccontextmanager

@@ -9,7 +9,7 @@ from actions.context import Context
 from domain.clock import now_utc
 from domain.errors import Unavailable
 from domain.identifiers import new_id
-from domain.settings import Settings, Targets, TemplateIds
+from domain.settings import CallbackSecrets, Settings, Targets, TemplateIds
 from server.configuration import Configuration
 from server.embedded_store import EmbeddedStore
 from store import Store
@@ -52,6 +52,10 @@ class OpenStore:
 
     database: Database
     embedded: EmbeddedStore | None
+
+    def is_up(self) -> bool:
+        """False while the embedded store is known to be away; only a question to the server says more."""
+        return self.embedded is None or self.embedded.is_up()
 
 
 @contextlib.asynccontextmanager
@@ -123,6 +127,23 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
             booking_reminder=configuration.template_booking_reminder,
             entry_returned=configuration.template_entry_returned,
         ),
+        callbacks=_to_callback_secrets(configuration),
+        group_pushes_per_day=configuration.group_pushes_per_day,
+        confirm_within_hours=configuration.confirm_within_hours,
+    )
+
+
+def _to_callback_secrets(configuration: Configuration) -> CallbackSecrets:
+    return CallbackSecrets(
+        simulator_token=configuration.simulator_token,
+        mini_program_token=configuration.wechat_push_token,
+        mini_program_aes_key=configuration.wechat_push_aes_key,
+        mini_program_app_id=configuration.wechat_app_id,
+        wecom_token=configuration.wecom_callback_token,
+        wecom_aes_key=configuration.wecom_callback_aes_key,
+        wecom_corp_id=configuration.wecom_corp_id,
+        smart_bot_token=configuration.smart_bot_token,
+        smart_bot_aes_key=configuration.smart_bot_aes_key,
     )
 
 

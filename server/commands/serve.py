@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     configuration = read_configuration(os.environ, DEFAULT_ENV_FILE, Purpose.SERVE)
     set_up_logging(configuration.log_level, configuration.secrets())
-    sockets = bind(configuration, share_port=arguments.share_port)
+    sockets = bind(configuration.host, configuration.port, share_port=arguments.share_port)
     asyncio.run(run_process(configuration, make_plan(configuration, arguments), sockets))
     return 0
 
