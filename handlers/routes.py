@@ -1,7 +1,8 @@
 """All routes. A room adds its list here; the OpenAPI document is made from the same list."""
 
 from handlers import health
-from handlers.console import staff_entries, staff_sessions, staff_villages
+from handlers.console import pages, staff_entries, staff_sessions, staff_villages
+from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.mini_program import advisor_bookings, advisor_hours, bookings, catalogue, notices, sessions
 from handlers.routing import Route
 
@@ -42,4 +43,8 @@ API_ROUTES = (
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
 )
 
-PLAIN_ROUTES = (Route("/metrics", health.MetricsHandler),)
+PLAIN_ROUTES = (
+    Route("/metrics", health.MetricsHandler),
+    *HOUR_PAGE_ROUTES,
+    Route("/console/{missing}", pages.MissingPage),  # the last of the console's pages
+)

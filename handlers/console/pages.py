@@ -1,13 +1,18 @@
 """What all pages of the console share: who may see them, the frame, the navigation, errors in plain words."""
 
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
+
+from pydantic import BaseModel
 
 from actions import regions, sessions
 from domain.divisions import Division
 from domain.errors import ServiceError, SignInNeeded
 from domain.people import ROLE_NAMES, Role, Staff
 from handlers.base import STAFF_COOKIE, BaseHandler
+from handlers.operations import check_query
+
+Query = TypeVar("Query", bound=BaseModel)
 
 SIGN_IN_PATH = "/console/sign-in"
 
@@ -51,6 +56,13 @@ class PageHandler(BaseHandler):
         settings = self.ctx.settings
         shared = {"bureau_name": settings.bureau_name, "demo": settings.demo, "staff": None, "division": None}
         return {**super().get_template_namespace(), **shared, "navigation": NAVIGATION, "here": self.request.path}
+
+    def read_query(self, model: type[Query]) -> Query:
+        """What the address asks for.
+
+        Raises: BadInput.
+        """
+        return cast(Query, check_query(model, self.request.query_arguments))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """The refusal in plain words, with its code and the request's id; who must sign in is sent there."""

@@ -1,0 +1,171 @@
+"""The console's pages of hours: home, review queue, villages, a village's year; and the door, signing in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from actions import regions, review_hours, staff_home, village_year
+from actions.village_year import FIRST_YEAR, VillageRow
+from domain.clock import civil_date
+from domain.hours import LONGEST_REASON, SHORTEST_REASON, EntryState
+from domain.wording import say_minutes
+from handlers.console import words
+from handlers.console.pages import PublicPage, StaffPage
+from handlers.console.staff_villages import year_number
+from handlers.models import Request
+from handlers.routing import Route
+
+ROWS_A_PAGE = 50
+COMMON_REASONS = (
+    "起止时间与实际不符，请核对后修改。",
+    "摘要太简单，请写明为谁办了什么事。",
+    "村居选错了，请改正后再提交。",
+    "与另一条记录重复，请核对。",
+    "类别或方式选错了，请改正。",
+)
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The part of a long list that one page shows, and the addresses of the pages beside it."""
+
+    first: int
+    total: int
+    previous: str | None
+    next: str | None
+
+
+class SignInPage(PublicPage):
+    """/console/sign-in"""
+
+    async def get(self) -> None:
+        """The form; afterwards one goes on to where one came from, within the console only."""
+        wanted = self.get_query_argument("next", "")
+        inside = wanted == "/console" or wanted.startswith(("/console/", "/console?"))
+        self.render("console/sign_in.html", onwards=wanted if inside else "/console")
+
+
+class HomePage(StaffPage):
+    """/console"""
+
+    async def get(self) -> None:
+        """What waits, and how the year stands."""
+        home = await staff_home.tell_home(self.ctx, staff=self.staff)
+        self.render("console/home.html", home=home, today=civil_date(self.ctx.now()), words=words)
+
+
+class QueueQuery(Request):
+    """Which part of the queue."""
+
+    state: EntryState = EntryState.SUBMITTED
+    within: str = Field("", pattern=r"^(\d{12})?$")
+    page: int = Field(1, ge=1, le=10_000)
+
+
+class QueuePage(StaffPage):
+    """/console/entries"""
+
+    async def get(self) -> None:
+        """Entries to review, longest waiting first; or those reviewed this year, latest first."""
+        query = self.read_query(QueueQuery)
+        found = await review_hours.list_entries(
+            self.ctx, staff=self.staff, state=query.state, within=query.within or None
+        )
+        shown, part = cut_slice(found, query.page, self.request.path, {"state": query.state, "within": query.within})
+        self.render(
+            "console/queue.html",
+            told=await review_hours.tell_entries(self.ctx, entries=shown),
+            part=part,
+            query=query,
+            townships=await regions.list_townships_in_region(self.ctx, staff=self.staff),
+            reasons=COMMON_REASONS,
+            reason_limits=(SHORTEST_REASON, LONGEST_REASON),
+            late_after_days=self.ctx.settings.targets.late_entry_days,
+            words=words,
+        )
+
+
+class VillagesPageQuery(Request):
+    """Which villages, of which year."""
+
+    year: int | None = Field(None, ge=FIRST_YEAR, le=2100)
+    within: str = Field("", pattern=r"^(\d{12})?$")
+    only: str = Field("", pattern=r"^(behind|unserved)?$")
+    page: int = Field(1, ge=1, le=10_000)
+
+
+class VillagesPage(StaffPage):
+    """/console/villages"""
+
+    async def get(self) -> None:
+        """The villages of the region by code: a list to look things up in, no ranking."""
+        query = self.read_query(VillagesPageQuery)
+        this_year = civil_date(self.ctx.now()).year
+        year = query.year or this_year
+        rows = await village_year.list_villages(self.ctx, staff=self.staff, year=year, within=query.within or None)
+        wanted = [row for row in rows if is_wanted(row, query.only)]
+        kept = {"year": str(year), "within": query.within, "only": query.only}
+        shown, part = cut_slice(wanted, query.page, self.request.path, kept)
+        self.render(
+            "console/villages.html",
+            rows=shown,
+            part=part,
+            query=query,
+            year=year,
+            years=range(this_year, this_year - 3, -1),
+            townships=await regions.list_townships_in_region(self.ctx, staff=self.staff),
+            words=words,
+        )
+
+
+class VillageYearPage(StaffPage):
+    """/console/villages/{code}/years/{year}"""
+
+    async def get(self, code: str, year: str) -> None:
+        """A village's year with the entries behind it."""
+        told = await village_year.tell_village_year(
+            self.ctx, staff=self.staff, village_code=code, year=year_number(year)
+        )
+        self.render(
+            "console/village_year.html",
+            told=told,
+            progress=told.progress,
+            this_year=civil_date(self.ctx.now()).year,
+            say_minutes=say_minutes,
+            words=words,
+        )
+
+
+def is_wanted(row: VillageRow, only: str) -> bool:
+    """Whether the list shows the village under this choice."""
+    if only == "behind":
+        return row.progress.behind_minutes > 0
+    return not row.advisors if only == "unserved" else True
+
+
+def cut_slice(rows: Sequence[Row], page: int, path: str, kept: dict[str, str]) -> tuple[list[Row], Slice]:
+    """One page of a list, the last one if there are not so many."""
+    last_page = max(1, -(-len(rows) // ROWS_A_PAGE))
+    page = min(page, last_page)
+    start = (page - 1) * ROWS_A_PAGE
+
+    def address(number: int) -> str:
+        return f"{path}?{urlencode({**{key: value for key, value in kept.items() if value}, 'page': number})}"
+
+    previous = address(page - 1) if page > 1 else None
+    following = address(page + 1) if page < last_page else None
+    return list(rows[start : start + ROWS_A_PAGE]), Slice(start + 1, len(rows), previous, following)
+
+
+HOUR_PAGE_ROUTES = (
+    Route("/console", HomePage),
+    Route("/console/sign-in", SignInPage),
+    Route("/console/entries", QueuePage),
+    Route("/console/villages", VillagesPage),
+    Route("/console/villages/{code}/years/{year}", VillageYearPage),
+)

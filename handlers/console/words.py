@@ -1,0 +1,50 @@
+"""Small things that the console's templates say: dates, minutes, bars."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.clock import SHANGHAI
+from domain.hours import ENTRY_KIND_NAMES, ENTRY_STATE_NAMES, ENTRY_WAY_NAMES, Entry, EntryState
+from domain.village_years import Progress
+from domain.wording import WEEKDAYS
+
+KINDS, WAYS, STATES = ENTRY_KIND_NAMES, ENTRY_WAY_NAMES, ENTRY_STATE_NAMES
+PILL_OF_STATE = {EntryState.SUBMITTED: "warn", EntryState.APPROVED: "good", EntryState.RETURNED: "bad"}
+
+
+def day(on: date) -> str:
+    """``1月3日（周六）``."""
+    return f"{on.month}月{on.day}日（周{WEEKDAYS[on.weekday()]}）"
+
+
+def span(entry: Entry) -> str:
+    """``09:00—11:30``."""
+    return f"{entry.from_time:%H:%M}—{entry.to_time:%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """``1月3日 09:05``."""
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def pill_of_progress(progress: Progress) -> str:
+    """The colour that goes with how the year stands."""
+    if progress.sums.approved_minutes >= progress.target_minutes:
+        return "good"
+    return "warn" if progress.behind_minutes else "calm"
+
+
+@dataclass(frozen=True)
+class MonthBar:
+    """One month of the year's chart. Units: percent of the highest month."""
+
+    month: int
+    minutes: int
+    height: int
+
+
+def month_bars(minutes: tuple[int, ...]) -> list[MonthBar]:
+    """The year's months, each as high as its part of the highest."""
+    highest = max(max(minutes), 1)
+    return [MonthBar(month, done, round(done * 100 / highest)) for month, done in enumerate(minutes, 1)]
