@@ -1,10 +1,20 @@
 """Administrative divisions by code."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from pymongo import ReplaceOne
+from pymongo.errors import BulkWriteError
 
 from domain.divisions import Division, DivisionState, Level, code_range
 from store.database import Database
 from store.documents import from_document, to_document
+
+BATCH_SIZE = 1000
+DUPLICATE_KEY = 11000
+
+OnBatch = Callable[[int], None]
+"""Hears how many divisions have been written."""
 
 
 class Divisions:
@@ -35,8 +45,46 @@ class Divisions:
         """All standing divisions of a level, by code. For the few of high levels."""
         return await self._list({"level": level.value})
 
+    async def list_kept(self, level: Level, first_code: str, beyond_code: str) -> list[Division]:
+        """All divisions of a level in a range of codes, the vanished ones too, by code."""
+        found = await self._divisions.find(
+            {"level": level.value, "_id": {"$gte": first_code, "$lt": beyond_code}}
+        ).to_list(None)
+        return sorted((from_document(Division, document) for document in found), key=lambda one: one.id)
+
+    async def add_all(self, divisions: Sequence[Division], on_batch: OnBatch) -> None:
+        """Keep new divisions, in order; one that somebody else has added meanwhile is written over.
+
+        Inserts, because the embedded store takes four times as long for upserts. ``on_batch`` hears how many are done.
+        """
+        for batch, done in _batches(divisions):
+            try:
+                await self._divisions.insert_many([to_document(one) for one in batch], ordered=True)
+            except BulkWriteError as failure:
+                if any(error["code"] != DUPLICATE_KEY for error in (failure.details or {})["writeErrors"]):
+                    raise
+                await self._put(batch)
+            on_batch(done)
+
+    async def put_all(self, divisions: Sequence[Division], on_batch: OnBatch) -> None:
+        """Write divisions over what is kept of them, in order; ``on_batch`` hears how many are done."""
+        for batch, done in _batches(divisions):
+            await self._put(batch)
+            on_batch(done)
+
+    async def _put(self, divisions: Sequence[Division]) -> None:
+        documents = [to_document(one) for one in divisions]
+        writes = [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents]
+        await self._divisions.bulk_write(writes, ordered=True)
+
     async def _list(self, question: dict[str, Any]) -> list[Division]:
         found = await self._divisions.find(question).to_list(None)
         kept = [from_document(Division, document) for document in found]
         standing = [one for one in kept if one.state is DivisionState.STANDING]
         return sorted(standing, key=lambda one: one.id)
+
+
+def _batches(divisions: Sequence[Division]) -> list[tuple[Sequence[Division], int]]:
+    """Slices of BATCH_SIZE, each with the number done after it."""
+    starts = range(0, len(divisions), BATCH_SIZE)
+    return [(divisions[start : start + BATCH_SIZE], min(start + BATCH_SIZE, len(divisions))) for start in starts]
