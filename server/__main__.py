@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the work failed, 2 wrong usage or settings, 130 interrupte
 
 import argparse
 import importlib
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -55,6 +56,9 @@ def _run(parsed: argparse.Namespace) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception:  # whatever it is, it goes where the log goes, with secrets masked
+        logging.getLogger("server").critical("the command failed", exc_info=True)
+        return 1
     return code
 
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from pydantic_settings.sources import read_env_file
 
 from server.configuration_rules import (
     Purpose,
@@ -143,7 +143,7 @@ def _read_file(env_file: Path | None) -> dict[str, str]:
     if env_file is None or not env_file.is_file():
         return {}
     try:
-        read = read_env_file(env_file, case_sensitive=True, encoding="utf-8-sig")
+        read = dotenv_values(env_file, interpolate=False, encoding="utf-8-sig")  # a password may contain ${
     except (OSError, UnicodeDecodeError):
         raise ConfigurationFault({str(env_file): "读不出这个文件，请检查权限，并保存为 UTF-8。"}) from None
     return {key: value for key, value in read.items() if value}

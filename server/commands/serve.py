@@ -2,17 +2,24 @@
 
 import argparse
 import asyncio
+import logging
 import os
+from pathlib import Path
 
 from tornado.web import Application
 
 from actions.context import Context
+from actions.start_catalogue import ensure_catalogue, read_services
 from server.app import make_app
 from server.configuration import DEFAULT_ENV_FILE, Configuration, read_configuration
 from server.configuration_rules import Purpose
 from server.database_kinds import check_no_demo
 from server.log_setup import set_up_logging
 from server.serving import Plan, bind, run_process
+
+log = logging.getLogger("server")
+
+SERVICES_FILE = Path(__file__).parent.parent / "start_data" / "services.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,9 +47,15 @@ def make_plan(configuration: Configuration, arguments: argparse.Namespace) -> Pl
     def make_application(ctx: Context) -> Application:
         return make_app(ctx, cookie_secret=configuration.cookie_secret)
 
+    async def complete_catalogue(ctx: Context, application: Application | None) -> None:
+        added = await ensure_catalogue(ctx, services=read_services(SERVICES_FILE))
+        if added:
+            log.info("start catalogue added", extra={"services": added})
+
     return Plan(
         check_kind=check_no_demo,
         make_application=make_application,
         run_jobs=not arguments.no_jobs,
         migrate=arguments.migrate,
+        when_listening=complete_catalogue,
     )
