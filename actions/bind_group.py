@@ -1,0 +1,76 @@
+"""Groups and villages: register, bind, look."""
+
+from dataclasses import dataclass
+
+from actions.context import Context
+from actions.regions import get_village_in_region, region_range
+from domain.divisions import Division, DivisionState, lies_within
+from domain.errors import NotAllowed, NotFound
+from domain.groups import ChannelName, Group, GroupElsewhere, group_id_of
+from domain.people import Role, Staff
+
+
+@dataclass(frozen=True)
+class GroupTold:
+    """A group with its village."""
+
+    group: Group
+    village: Division | None
+
+
+async def register_group(
+    ctx: Context, *, staff: Staff, channel: ChannelName, chat_id: str, name: str, owner: str, village_code: str
+) -> Group:
+    """Make a chat known and bind it to a village; a chat that is known keeps its id and takes the new binding.
+
+    Raises: NotFound, NotAllowed, GroupElsewhere.
+    """
+    check_may_change(staff)
+    village = await get_village_in_region(ctx, staff=staff, village_code=village_code)
+    newcomer = Group(group_id_of(channel, chat_id), channel, chat_id, name, ctx.now(), owner)
+    group = await ctx.store.groups.add_or_find(newcomer)
+    if (group.name, group.owner) != (name, owner or group.owner):
+        await ctx.store.groups.describe(group.id, name=name, owner=owner or group.owner)
+    return await bind_group(ctx, staff=staff, group_id=group.id, village_code=village.id)
+
+
+async def bind_group(ctx: Context, *, staff: Staff, group_id: str, village_code: str) -> Group:
+    """Say which village a group belongs to.
+
+    Raises: NotFound, NotAllowed, GroupElsewhere.
+    """
+    check_may_change(staff)
+    village = await get_village_in_region(ctx, staff=staff, village_code=village_code)
+    group = await ctx.store.groups.find(group_id)
+    if group is None:
+        raise NotFound("没有找到这个群。", code="group_not_found")
+    if group.village_code and not lies_within(group.village_code, staff.division_code):
+        raise GroupElsewhere()
+    bound = await ctx.store.groups.bind(group, village.id, staff.id, ctx.now())
+    if bound is None:
+        raise GroupElsewhere("这个群刚刚被绑定过，请刷新后再看。", code="group_just_bound")
+    return bound
+
+
+async def list_groups(ctx: Context, *, staff: Staff) -> list[GroupTold]:
+    """The groups of no village yet, then those of the region."""
+    unbound = await ctx.store.groups.list_unbound()
+    bound = await ctx.store.groups.list_in_range(*region_range(staff))
+    return [await tell_group(ctx, group=group) for group in (*unbound, *bound)]
+
+
+async def tell_group(ctx: Context, *, group: Group) -> GroupTold:
+    """The group with its village."""
+    return GroupTold(group, await find_village_of(ctx, group=group))
+
+
+async def find_village_of(ctx: Context, *, group: Group) -> Division | None:
+    """The standing village that the group belongs to."""
+    village = await ctx.store.divisions.find(group.village_code) if group.village_code else None
+    return village if village and village.state is DivisionState.STANDING else None
+
+
+def check_may_change(staff: Staff) -> None:
+    """Raises: NotAllowed for those who only look."""
+    if staff.role is Role.AUDITOR:
+        raise NotAllowed()

@@ -1,0 +1,155 @@
+"""Callbacks: check that it is the platform who calls, keep the message once, answer. The work comes after."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from actions.context import Context
+from domain.errors import BadInput, NotFound
+from domain.groups import ChannelName
+from domain.inbox import KEPT_FOR, InboundMessage, SenderRole, inbound_id_of
+from domain.masking import mask_numbers_in_text
+from wechat import callbacks
+
+log = logging.getLogger("inbox")
+
+Args = Mapping[str, str]
+
+LONGEST_TEXT = 2_000
+MESSAGE = "message"
+MINI_PROGRAM, WECOM, SMART_BOT = "mini_program", "wecom", "smart_bot"
+
+
+async def keep_simulator_message(ctx: Context, *, headers: Mapping[str, str], body: bytes) -> bool:
+    """Keep what somebody wrote in a simulated group; false when it had come before.
+
+    Raises: NotFound (no such door), NotAllowed, BadInput.
+    """
+    token = _configured(ctx.settings.callbacks.simulator_token)
+    pushed = callbacks.read_simulator_push(token, headers, body, ctx.now())
+    msgid, chat_id, text = (_text_of(pushed, name) for name in ("msgid", "chat_id", "text"))
+    if not (msgid and chat_id):
+        raise BadInput("消息缺少编号或群号。", code="bad_callback")
+    return await _keep(
+        ctx,
+        inbound_id_of(ChannelName.SIMULATOR, msgid),
+        channel=ChannelName.SIMULATOR.value,
+        event=MESSAGE,
+        chat_id=chat_id,
+        sender_id=_text_of(pushed, "sender"),
+        sender_name=mask_numbers_in_text(_text_of(pushed, "sender_name"))[:40],
+        sender_role=_role_of(_text_of(pushed, "sender_role")),
+        text=mask_numbers_in_text(text)[:LONGEST_TEXT],
+    )
+
+
+def echo_mini_program(ctx: Context, *, args: Args) -> str:
+    """What to answer when the push address is being set up. Raises: NotFound, NotAllowed."""
+    return callbacks.verify_mini_program_url(_mini_program(ctx), args)
+
+
+def echo_wecom(ctx: Context, *, args: Args) -> str:
+    """What to answer when the callback address is being set up. Raises: NotFound, NotAllowed, BadInput."""
+    return callbacks.verify_wecom_url(_wecom(ctx), args)
+
+
+def echo_smart_bot(ctx: Context, *, args: Args) -> str:
+    """What to answer when the bot's address is being set up. Raises: NotFound, NotAllowed, BadInput."""
+    return callbacks.verify_wecom_url(_smart_bot(ctx), args)
+
+
+async def keep_mini_program_push(ctx: Context, *, args: Args, body: bytes) -> bool:
+    """Keep an event of the mini-program; false when it had come before. Raises: NotFound, NotAllowed, BadInput."""
+    return await _keep_event(ctx, MINI_PROGRAM, callbacks.read_mini_program_push(_mini_program(ctx), args, body))
+
+
+async def keep_wecom_push(ctx: Context, *, args: Args, body: bytes) -> bool:
+    """Keep an event of WeCom; false when it had come before. Raises: NotFound, NotAllowed, BadInput."""
+    return await _keep_event(ctx, WECOM, callbacks.read_wecom_push(_wecom(ctx), args, body))
+
+
+async def answer_smart_bot(
+    ctx: Context, *, args: Args, body: bytes, words: Mapping[bool, str]
+) -> dict[str, str] | None:
+    """Keep what staff wrote to the bot, and the sealed answer; ``words`` says it for new and repeated messages.
+
+    Raises: NotFound, NotAllowed, BadInput.
+    """
+    settings = _smart_bot(ctx)
+    pushed = callbacks.read_smart_bot_push(settings, args, body)
+    if pushed.get("msgtype") not in ("text", "mixed", "stream"):
+        return None
+    new = pushed["msgtype"] != "stream" and await _keep_event(ctx, SMART_BOT, pushed)
+    stream_id = _text_of(pushed.get("stream") or {}, "id") or _text_of(pushed, "msgid")
+    reply = callbacks.smart_bot_stream(stream_id, words[new], finish=True)
+    timestamp = str(int(ctx.now().timestamp()))
+    return callbacks.seal_smart_bot_reply(settings, reply, nonce=ctx.new_id()[:16], timestamp=timestamp)
+
+
+async def _keep_event(ctx: Context, channel: str, pushed: Mapping[str, Any]) -> bool:
+    event = _text_of(pushed, "ChangeType") or _text_of(pushed, "Event") or _text_of(pushed, "event")
+    sender = pushed.get("from") or {}
+    return await _keep(
+        ctx,
+        inbound_id_of(channel, _msgid_of(pushed)),
+        channel=channel,
+        event=f"{_text_of(pushed, 'Event')}:{event}" if _text_of(pushed, "ChangeType") else event or MESSAGE,
+        chat_id=_text_of(pushed, "ChatId") or _text_of(pushed, "chatid") or _text_of(pushed, "OpenKfId"),
+        sender_id=_text_of(pushed, "FromUserName") or _text_of(sender, "userid"),
+        sender_role=SenderRole.STAFF,
+        text=mask_numbers_in_text(_content_of(pushed))[:LONGEST_TEXT],
+    )
+
+
+async def _keep(ctx: Context, inbound_id: str, **facts: Any) -> bool:
+    now = ctx.now()
+    message = InboundMessage(id=inbound_id, received_at=now, due_at=now, expires_at=now + KEPT_FOR, **facts)
+    kept = await ctx.store.inbox.add_once(message)
+    log.info("inbound kept" if kept else "inbound repeated", extra={"channel": message.channel, "event": message.event})
+    return kept
+
+
+def _msgid_of(pushed: Mapping[str, Any]) -> str:
+    """The platform's message id; events have none, so everything that was said stands for it."""
+    given = _text_of(pushed, "MsgId") or _text_of(pushed, "msgid")
+    whole = json.dumps(pushed, sort_keys=True, ensure_ascii=False, default=str)
+    return given or hashlib.sha256(whole.encode()).hexdigest()[:40]
+
+
+def _content_of(pushed: Mapping[str, Any]) -> str:
+    text = pushed.get("text")
+    return _text_of(text, "content") if isinstance(text, Mapping) else _text_of(pushed, "Content")
+
+
+def _text_of(pushed: Mapping[str, Any], name: str) -> str:
+    value = pushed.get(name) if isinstance(pushed, Mapping) else None
+    return str(value).strip() if isinstance(value, str | int) else ""
+
+
+def _role_of(name: str) -> SenderRole:
+    """Whoever the channel does not call a villager is not answered."""
+    return SenderRole(name) if name in set(SenderRole) else SenderRole.STAFF
+
+
+def _configured(token: str) -> str:
+    if not token:
+        raise NotFound()
+    return token
+
+
+def _mini_program(ctx: Context) -> callbacks.CallbackSettings:
+    known = ctx.settings.callbacks
+    token = _configured(known.mini_program_token)
+    return callbacks.CallbackSettings(token, known.mini_program_aes_key, known.mini_program_app_id)
+
+
+def _wecom(ctx: Context) -> callbacks.CallbackSettings:
+    known = ctx.settings.callbacks
+    return callbacks.CallbackSettings(_configured(known.wecom_token), known.wecom_aes_key, known.wecom_corp_id)
+
+
+def _smart_bot(ctx: Context) -> callbacks.CallbackSettings:
+    known = ctx.settings.callbacks
+    return callbacks.CallbackSettings(_configured(known.smart_bot_token), known.smart_bot_aes_key, "")

@@ -1,0 +1,102 @@
+"""Law-popularization content: write, review, publish, look."""
+
+import asyncio
+from dataclasses import dataclass
+
+from actions.bind_group import check_may_change
+from actions.context import Context
+from domain.divisions import Division
+from domain.errors import BadInput, Conflict, NotFound, Unavailable
+from domain.laws import LawArticle
+from domain.people import Staff
+from domain.pushes import Article, ArticleState, ReviewByAnother
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an author hands in. Without ``article_text`` the law library gives the wording."""
+
+    title: str
+    summary: str
+    body: tuple[str, ...]
+    law_name: str
+    article_number_text: str
+    topic: str
+    language: str
+    article_text: str = ""
+
+
+async def write_article(ctx: Context, *, staff: Staff, draft: Draft) -> Article:
+    """Keep a draft, its article of law word for word as in the library.
+
+    Raises: NotAllowed, BadInput (the library has no such article, or is missing and no text was given).
+    """
+    check_may_change(staff)
+    law = await _look_up(ctx, draft)
+    article = Article(
+        id=ctx.new_id(),
+        title=draft.title,
+        summary=draft.summary,
+        body=draft.body,
+        law_name=law.short_name if law else draft.law_name,
+        article_number_text=law.number_text if law else draft.article_number_text,
+        article_text=law.text if law else draft.article_text,
+        topic=draft.topic,
+        language=draft.language,
+        state=ArticleState.DRAFT,
+        author_id=staff.id,
+        created_at=ctx.now(),
+    )
+    await ctx.store.articles.put(article)
+    return article
+
+
+async def publish_article(ctx: Context, *, staff: Staff, article_id: str) -> Article:
+    """Review and publish what somebody else wrote.
+
+    Raises: NotAllowed, NotFound, ReviewByAnother, Conflict.
+    """
+    check_may_change(staff)
+    article = await get_article(ctx, article_id=article_id)
+    if article.state is ArticleState.PUBLISHED:
+        raise Conflict("这篇普法内容已经发布。", code="article_already_published")
+    if article.author_id == staff.id:
+        raise ReviewByAnother()
+    await ctx.store.articles.publish(article_id, staff.id, ctx.now())
+    return await get_article(ctx, article_id=article_id)
+
+
+async def list_articles(ctx: Context) -> list[Article]:
+    """All articles, latest first."""
+    return await ctx.store.articles.list_all()
+
+
+async def find_article(ctx: Context, *, article_id: str) -> Article | None:
+    """One article."""
+    return await ctx.store.articles.find(article_id)
+
+
+async def get_article(ctx: Context, *, article_id: str) -> Article:
+    """Raises: NotFound."""
+    article = await find_article(ctx, article_id=article_id)
+    if article is None:
+        raise NotFound("没有找到这篇普法内容。", code="article_not_found")
+    return article
+
+
+async def find_division(ctx: Context, *, code: str) -> Division | None:
+    """One division."""
+    return await ctx.store.divisions.find(code)
+
+
+async def _look_up(ctx: Context, draft: Draft) -> LawArticle | None:
+    """The article of law in the library; without a library the author's own wording has to do."""
+    try:
+        found = await asyncio.to_thread(ctx.laws.find_article_by, draft.law_name, draft.article_number_text)
+    except Unavailable:
+        if not draft.article_text:
+            raise BadInput(fields={"article_text": "法律条文库还没有导入，请填写条文原文。"}) from None
+        return None
+    if found is None or not found.current:
+        raise BadInput(fields={"article_number_text": "现行法律中没有查到这一条，请核对法律名称和条号。"})
+    return found

@@ -1,0 +1,33 @@
+"""The one small interface behind which channels differ: submit a delivery, then ask what became of it."""
+
+from typing import Protocol
+
+from actions.context import Context
+from domain.groups import ChannelName, Group
+from domain.pushes import Delivery, MediaFile
+from village_groups.channels.simulator import SimulatorAdapter
+from village_groups.channels.submitted import Outcome, Submitted
+from village_groups.channels.wecom_customer_group import WeComCustomerGroupAdapter
+
+
+class Adapter(Protocol):
+    """A way into a group."""
+
+    async def submit(self, ctx: Context, delivery: Delivery, group: Group, image: MediaFile | None) -> Submitted:
+        """Hand the delivery to the platform. Raises: ServiceError; its ``outcome`` says what is known."""
+
+    async def poll(self, ctx: Context, delivery: Delivery, group: Group) -> Outcome:
+        """What became of a delivery that waits for a person."""
+
+    async def remind(self, ctx: Context, delivery: Delivery) -> None:
+        """Nudge the person who has to confirm."""
+
+    async def cancel(self, ctx: Context, delivery: Delivery) -> None:
+        """Take back what nobody has confirmed."""
+
+
+def adapter_for(name: ChannelName) -> Adapter:
+    """The adapter of a channel; adapters keep nothing, so they are made when needed."""
+    if name is ChannelName.WECOM_CUSTOMER_GROUP:
+        return WeComCustomerGroupAdapter()
+    return SimulatorAdapter()

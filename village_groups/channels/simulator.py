@@ -1,0 +1,41 @@
+"""The simulated group: what is posted is there at once, and the same message id is kept once."""
+
+from typing import Any
+
+from actions.context import Context
+from domain.groups import Group
+from domain.pushes import Delivery, DeliveryState, MediaFile
+from village_groups.channels.descriptor import SIMULATOR, fit_text
+from village_groups.channels.submitted import Outcome, Submitted
+
+
+class SimulatorAdapter:
+    """Posts poster, words and card one after another."""
+
+    async def submit(self, ctx: Context, delivery: Delivery, group: Group, image: MediaFile | None) -> Submitted:
+        """Post every part under an id of its own, so that a second try repeats nothing."""
+        for number, part in enumerate(self._parts(ctx, delivery, image)):
+            await ctx.wechat.simulator.send(group.chat_id, {**part, "msgid": f"{delivery.id}:{number}"})
+        return Submitted(delivery.id, DeliveryState.SENT)
+
+    async def poll(self, ctx: Context, delivery: Delivery, group: Group) -> Outcome:
+        """Nothing waits here."""
+        return Outcome(DeliveryState.SENT, ctx.now())
+
+    async def remind(self, ctx: Context, delivery: Delivery) -> None:
+        """Nobody has to confirm."""
+
+    async def cancel(self, ctx: Context, delivery: Delivery) -> None:
+        """What is posted stays."""
+
+    def _parts(self, ctx: Context, delivery: Delivery, image: MediaFile | None) -> list[dict[str, Any]]:
+        parts: list[dict[str, Any]] = []
+        if image:
+            url = f"{ctx.settings.public_url}/media/{image.id}"
+            parts.append({"msgtype": "image", "image": {"url": url}})
+        if delivery.text:
+            parts.append({"msgtype": "text", "text": {"content": fit_text(delivery.text, SIMULATOR)}})
+        if delivery.card:
+            card = {"title": delivery.card.title, "page": delivery.card.page, "scene": delivery.card.scene}
+            parts.append({"msgtype": "card", "card": card})
+        return parts

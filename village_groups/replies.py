@@ -1,0 +1,126 @@
+"""Everything the bot says in a group. Plain, calm, complete; never a word of anybody's case."""
+
+from datetime import datetime
+
+from domain.clock import SHANGHAI, civil_date
+from domain.matters import Matter, MatterKind
+from domain.people import PROVIDER_KIND_NAMES, Provider
+from domain.pushes import Article, Card
+from domain.services import ServiceClass
+from domain.wording import say_minutes
+
+BOOKING_PAGE = "pages/book/index"
+HOTLINE = "12348"
+
+CARD_TITLES = {
+    ServiceClass.LAWYER: "预约律师",
+    ServiceClass.NOTARY: "预约公证",
+    ServiceClass.APPRAISAL: "预约司法鉴定",
+    ServiceClass.LEGAL_AID: "申请法律援助",
+    ServiceClass.MEDIATION: "预约人民调解",
+    ServiceClass.ADVICE: "预约法律咨询",
+}
+
+UNBOUND_GROUP = (
+    f"本群还没有登记所属的村（社区），暂时不能受理。您可以先拨打{HOTLINE}法律服务热线，也可以到司法所当面说。"
+)
+URGENT_UNBOUND = (
+    f"如果有人正处在危险中，请马上拨打110报警；有人受伤，请拨打120。法律帮助可拨{HOTLINE}，24小时有人接听。"
+)
+SMART_BOT_KEPT = "已收到，请到管理后台查看和办理。"
+SMART_BOT_REPEATED = "这条消息已收到过，不再重复登记。"
+
+
+def answer_matter(matter: Matter, advisor: Provider | None) -> str:
+    """What the group reads when a matter is taken in."""
+    said = {
+        MatterKind.EMERGENCY: _emergency,
+        MatterKind.COMPLAINT: _complaint,
+        MatterKind.QUESTION: _question,
+        MatterKind.SERVICE_REQUEST: _service_request,
+    }[matter.kind](matter, advisor)
+    return f"@{matter.sender_name} {said}" if matter.sender_name else said
+
+
+def self_harm_words() -> str:
+    """Goes before all else when somebody may be about to harm themselves."""
+    return (
+        "您或身边的人如果有危险，请马上拨打110或120，也请身边的人先陪着，不要离开。"
+        "心里难受时，可以随时拨打12356心理援助热线，有人听您说。"
+    )
+
+
+def repeat_matter(matter: Matter) -> str:
+    """Somebody asks again for what is registered already."""
+    words = f"您的诉求已登记，编号 {matter.id}，正在办理，不用重复提交。急事请拨{HOTLINE}。"
+    return f"@{matter.sender_name} {words}" if matter.sender_name else words
+
+
+def booking_card(matter: Matter) -> Card:
+    """The card that leads to booking; it carries the matter, not a word of it."""
+    title = CARD_TITLES[matter.service_class or ServiceClass.ADVICE]
+    return Card(title=f"{title}（{matter.id}）", page=BOOKING_PAGE, scene=f"c={matter.card_token}")
+
+
+def push_words(article: Article, *, can_answer: bool) -> str:
+    """The words that go with a poster. The law is named; the way to a person is given."""
+    way = (
+        "有事想问，在群里说一声“想找律师”，或点下面的卡片预约本村法律顾问。"
+        if can_answer
+        else "有事想问，扫海报上的小程序码，就能预约本村法律顾问。"
+    )
+    source = f"依据：《{article.law_name}》{article.article_number_text}。"
+    return f"【今日普法】{article.title}\n{article.summary}\n{source}\n{way}急事请拨{HOTLINE}。"
+
+
+def push_card(village_code: str) -> Card:
+    """The card under a push."""
+    return Card(title="预约本村法律顾问", page=BOOKING_PAGE, scene=f"v={village_code}")
+
+
+def say_deadline(now: datetime, deadline: datetime) -> str:
+    """``今天17:20前``, ``明天09:05前``, ``11月25日09:05前``."""
+    days = (civil_date(deadline) - civil_date(now)).days
+    local = deadline.astimezone(SHANGHAI)
+    day = {0: "今天", 1: "明天"}.get(days, f"{local.month}月{local.day}日")
+    return f"{day}{local:%H:%M}前"
+
+
+def _who(provider: Provider | None) -> str:
+    if provider is None:
+        return "司法所工作人员"
+    return f"您村法律顾问{provider.name}{PROVIDER_KIND_NAMES[provider.kind]}"
+
+
+def _when(matter: Matter) -> str:
+    minutes = round((matter.deadline_at - matter.created_at).total_seconds() / 60)
+    return f"{say_minutes(minutes)}内（{say_deadline(matter.created_at, matter.deadline_at)}）"
+
+
+def _service_request(matter: Matter, provider: Provider | None) -> str:
+    return (
+        f"已收到您的诉求，编号 {matter.id}。{_who(provider)}会在{_when(matter)}联系您。"
+        f"点下面的卡片可以直接预约见面时间；急事请拨{HOTLINE}。"
+    )
+
+
+def _question(matter: Matter, provider: Provider | None) -> str:
+    return (
+        f"已收到您的问题，编号 {matter.id}。{_who(provider)}会在{_when(matter)}答复您。"
+        f"点下面的卡片可以查看答复、预约当面咨询；急事请拨{HOTLINE}。涉及个人的情况，请不要在群里细说。"
+    )
+
+
+def _complaint(matter: Matter, provider: Provider | None) -> str:
+    return (
+        f"已收到您反映的情况，编号 {matter.id}，由司法所处理，会在{_when(matter)}联系您。"
+        f"点下面的卡片可以查看进展；也可以拨打{HOTLINE}。具体情况请不要在群里细说。"
+    )
+
+
+def _emergency(matter: Matter, provider: Provider | None) -> str:
+    helper = f"也会请{_who(provider)}协助" if provider else "也会请村里协助"
+    return (
+        "如果有人正处在危险中，请马上拨打110报警；有人受伤，请拨打120。"
+        f"法律帮助可拨{HOTLINE}，24小时有人接听。已作紧急情况登记，编号 {matter.id}，司法所会尽快处理，{helper}。"
+    )
