@@ -3,6 +3,7 @@
 from handlers import health
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
+from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
 from handlers.mini_program import advisor_bookings, advisor_hours, bookings, catalogue, notices, sessions
 from handlers.routing import Route
 
@@ -39,6 +40,7 @@ API_ROUTES = (
     Route("/api/v1/staff/villages", staff_villages.StaffVillagesHandler, STAFF),
     Route("/api/v1/staff/villages/{code}/years/{year}", staff_villages.VillageYearHandler, STAFF),
     Route("/api/v1/staff/villages/{code}/years/{year}/workbook", staff_villages.YearWorkbookHandler, STAFF),
+    *GROUP_API_ROUTES,
     Route("/healthz", health.HealthHandler, OPERATIONS),
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
 )
@@ -46,5 +48,6 @@ API_ROUTES = (
 PLAIN_ROUTES = (
     Route("/metrics", health.MetricsHandler),
     *HOUR_PAGE_ROUTES,
+    *GROUP_PLAIN_ROUTES,
     Route("/console/{missing}", pages.MissingPage),  # the last of the console's pages
 )

@@ -17,6 +17,7 @@ from handlers.request_scope import current_request_id
 from handlers.routes import API_ROUTES, PLAIN_ROUTES
 from handlers.routing import to_specs
 from server.version import VERSION
+from village_groups.inbox_worker import InboxWaker
 
 access_log = logging.getLogger("access")
 
@@ -48,6 +49,7 @@ def make_app(ctx: Context, *, cookie_secret: str, extra_specs: Sequence[URLSpec]
         "cookie_secret": cookie_secret,
         "metrics": metrics,
         "shutting_down": asyncio.Event(),
+        "inbox_waker": InboxWaker(ctx),
         "static_path": str(STATIC_FOLDER),
         "template_path": str(TEMPLATE_FOLDER),
         "default_handler_class": NotFoundHandler,

@@ -1,0 +1,32 @@
+"""The routes of groups, matters, pushes and callbacks."""
+
+from handlers.callbacks.pushes import CALLBACK_ROUTES
+from handlers.console import group_api, push_api
+from handlers.media import MediaHandler
+from handlers.mini_program import matters
+from handlers.routing import Route
+
+RESIDENT, ADVISOR, STAFF = "居民", "法律服务人员", "工作人员"
+
+GROUP_API_ROUTES = (
+    Route("/api/v1/matters", matters.MattersHandler, RESIDENT),
+    Route("/api/v1/matters/claims", matters.MatterClaimsHandler, RESIDENT),
+    Route("/api/v1/matters/{number}", matters.MatterHandler, RESIDENT),
+    Route("/api/v1/advisor/matters", matters.AdvisorMattersHandler, ADVISOR),
+    Route("/api/v1/advisor/matters/{number}/acceptance", matters.AcceptanceHandler, ADVISOR),
+    Route("/api/v1/advisor/matters/{number}/answer", matters.MatterAnswerHandler, ADVISOR),
+    Route("/api/v1/staff/groups", group_api.StaffGroupsHandler, STAFF),
+    Route("/api/v1/staff/groups/{group_id}/village", group_api.GroupVillageHandler, STAFF),
+    Route("/api/v1/staff/matters", group_api.StaffMattersHandler, STAFF),
+    Route("/api/v1/staff/matters/{number}/closure", group_api.MatterClosureHandler, STAFF),
+    Route("/api/v1/staff/articles", push_api.StaffArticlesHandler, STAFF),
+    Route("/api/v1/staff/articles/{article_id}/publication", push_api.PublicationHandler, STAFF),
+    Route("/api/v1/staff/articles/{article_id}/poster", push_api.PosterPreviewHandler, STAFF),
+    Route("/api/v1/staff/push-plans", push_api.StaffPlansHandler, STAFF),
+    Route("/api/v1/staff/push-plans/{plan_id}/pause", push_api.PlanPauseHandler, STAFF),
+    Route("/api/v1/staff/push-plans/{plan_id}/resume", push_api.PlanResumeHandler, STAFF),
+    Route("/api/v1/staff/push-plans/{plan_id}/run", push_api.PlanRunHandler, STAFF),
+    Route("/api/v1/staff/deliveries", push_api.StaffDeliveriesHandler, STAFF),
+)
+
+GROUP_PLAIN_ROUTES = (*CALLBACK_ROUTES, Route("/media/{file_id}", MediaHandler))
