@@ -1,7 +1,7 @@
 """Entries (工时记录): what an advisor did for a village, when and for how long; their states and their rules."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from domain.clock import at_civil, civil_date
@@ -108,7 +108,7 @@ class EntryDraft:
     @property
     def minutes(self) -> int:
         """How long it took."""
-        return (self.ends_at - self.starts_at) // timedelta(minutes=1)
+        return (self.to_time.hour - self.from_time.hour) * 60 + self.to_time.minute - self.from_time.minute
 
 
 @dataclass(frozen=True)

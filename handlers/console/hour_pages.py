@@ -136,6 +136,7 @@ class VillageYearPage(StaffPage):
             told=told,
             progress=told.progress,
             this_year=civil_date(self.ctx.now()).year,
+            first_year=FIRST_YEAR,
             say_minutes=say_minutes,
             words=words,
         )

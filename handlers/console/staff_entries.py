@@ -4,7 +4,7 @@ from pydantic import Field
 
 from actions import review_hours
 from actions.review_hours import EntryForReview
-from domain.errors import NotAllowed, NotFound
+from domain.errors import BadInput, NotAllowed, NotFound
 from domain.hours import LONGEST_REASON, SHORTEST_REASON, Entry, EntryChanged, EntryNotAwaiting, EntryState
 from handlers.base import StaffApiHandler
 from handlers.hour_models import EntryView, entry_facts
@@ -98,13 +98,13 @@ class ApprovalHandler(ReviewBase):
 class ReturnBody(ApprovalBody):
     """Why it is returned: the advisor reads it."""
 
-    reason: str = Field(min_length=SHORTEST_REASON, max_length=LONGEST_REASON)
+    reason: str = Field("", max_length=2_000, description=f"必填，{SHORTEST_REASON}到{LONGEST_REASON}个字")
 
 
 class ReturnHandler(ReviewBase):
     """/api/v1/staff/entries/{entry_id}/return"""
 
-    @operation("退回一条工时并说明原因", errors=(NotFound, NotAllowed, EntryNotAwaiting, EntryChanged))
+    @operation("退回一条工时并说明原因", errors=(BadInput, NotFound, NotAllowed, EntryNotAwaiting, EntryChanged))
     async def post(self, entry_id: str, body: ReturnBody) -> StaffEntryView:
         """Return."""
         entry = await review_hours.return_entry(

@@ -2,7 +2,8 @@
 //   data-api      the address of the API         data-method   its method (POST if not said)
 //   data-body     JSON to send (a form sends its fields; data-number makes a field a number)
 //   data-confirm  a question to ask first        data-done     what to say when it is done
-//   data-after    "reload" (if not said), "next" (take the data-item away, go to the next one), "stay", or an address
+//   data-after    "reload" (if not said), "next" (settle the data-item, go to the next one), "stay", or an address
+//   data-settled  with "next": the word that takes the place of the item's [data-actions]
 // Errors are shown in place: in the [data-error] of the form or item, else right behind the button.
 "use strict";
 
@@ -38,9 +39,16 @@ function bodyOf(element) {
   return body;
 }
 
-function wordsOf(error) {
-  const fields = Object.values(error.fields || {}).filter((words) => words !== error.message);
-  return [error.message || "没有提交成功，请稍后再试。", ...fields].join("");
+function labelOf(element, name) {
+  const field = element instanceof HTMLFormElement ? element.elements[name] : null;
+  const label = field?.labels?.[0]?.firstChild?.textContent || "";
+  return label.split("（")[0].trim();
+}
+
+function wordsOf(element, error) {
+  const fields = Object.entries(error.fields || {});
+  if (error.code !== "bad_input" || !fields.length) return error.message || "没有提交成功，请稍后再试。";
+  return fields.map(([name, words]) => [labelOf(element, name), words].filter(Boolean).join("：")).join("");
 }
 
 function showTrouble(element, words) {
@@ -86,20 +94,28 @@ function setBusy(element, busy) {
   }
 }
 
+// The item stays where it is, marked as settled: nothing moves under the pointer, so a double click harms nothing.
 function goToNext(element, words) {
-  const source = element.closest("dialog")?.returnTo || element;
+  const dialog = element.closest("dialog");
+  const source = dialog?.returnTo || element;
   const item = source.closest("[data-item]");
-  element.closest("dialog")?.close();
-  const next = item.nextElementSibling || item.previousElementSibling;
-  item.remove();
+  const pill = document.createElement("span");
+  pill.className = "pill calm";
+  pill.textContent = source.dataset.settled || "已处理";
+  dialog?.close();
+  item.querySelector("[data-actions]").replaceChildren(pill);
+  item.removeAttribute("data-item");
+  item.classList.add("settled");
   for (const counter of document.querySelectorAll("[data-count]")) {
     counter.textContent = String(Math.max(0, Number(counter.textContent) - 1));
   }
-  if (!next || !next.matches("[data-item]")) {
+  const left = document.querySelectorAll("[data-item]");
+  if (!left.length) {
     sessionStorage.setItem(NEWS_KEY, words);
     location.reload();
     return;
   }
+  const next = [...left].find((one) => item.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) || left[0];
   next.querySelector("button")?.focus();
 }
 
@@ -128,7 +144,7 @@ async function submit(element) {
       showTrouble(element, "登录已过期，请重新登录后再提交。");
       return;
     }
-    showTrouble(element, wordsOf(error));
+    showTrouble(element, wordsOf(element, error));
     markFields(element, error.fields || {});
   } catch {
     showTrouble(element, NETWORK_TROUBLE);
@@ -173,6 +189,11 @@ document.addEventListener("click", (event) => {
   if (button.dataset.close !== undefined) { button.closest("dialog").close(); return; }
   if (button.dataset.into) { fillIn(button); return; }
   if (button.dataset.api && button.type !== "submit") submit(button);
+});
+
+// A key held down presses once.
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter" && event.target.closest("button")) event.preventDefault();
 });
 
 document.addEventListener("change", (event) => {
