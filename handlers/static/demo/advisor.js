@@ -17,7 +17,8 @@ async function enter(phone) {
 
 const choose = choosePerson({
   kind: "advisors",
-  title: "请问您是哪一位？",
+  title: "法律顾问工作台",
+  question: "请问您是哪一位？",
   words: "选一位演示法律服务人员，用登记的手机号登录。",
   about: (person) => person.village_names.length ? `服务${person.village_names.join("、")}` : "法律服务人员",
   after: enter,

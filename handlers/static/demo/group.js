@@ -31,7 +31,7 @@ class Group {
 
   chat() {
     this.send = h("button", { class: "button", type: "submit" }, "发送");
-    const submit = (event) => { event.preventDefault(); this.say(this.text.value); };
+    const submit = (event) => { event.preventDefault(); this.say(this.text.value); this.text.focus(); };
     const phrases = PHRASES.map((words) => h("button", { class: "phrase", type: "button", onclick: () => this.say(words) }, words));
     return h("main", { class: "phone chat" },
       h("header", { class: "chat-head" }, this.title), this.log, this.offline,
@@ -68,7 +68,6 @@ class Group {
         this.complain(error);
       }
     });
-    this.text.focus({ preventScroll: true });
   }
 
   /** Fetch what is new in this room; an answer that comes after the room was changed is dropped. */

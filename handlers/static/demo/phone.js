@@ -37,6 +37,7 @@ export class Phone {
   /** Load and draw the view of the address; a later call overtakes an earlier one. */
   async show() {
     const turn = ++this.turn;
+    this.endToast();
     const [wanted, ...rest] = this.path;
     const name = this.gate?.(wanted) ?? (this.views[wanted] ? wanted : this.first);
     const view = this.views[name];
@@ -68,8 +69,15 @@ export class Phone {
     this.main.scrollTop = 0;
   }
 
+  /** A sentence of an earlier view is over when the next one opens. */
+  endToast() {
+    if (Date.now() - (this.saidAt ?? 0) > QUIET_MILLISECONDS) this.toast.replaceChildren();
+  }
+
+  /** Tell in passing; what is said just before a change of view stays to be read there. */
   say(words) {
     clearTimeout(this.toastTimer);
+    this.saidAt = Date.now();
     this.toast.replaceChildren(h("p", {}, words));
     this.toastTimer = setTimeout(() => this.toast.replaceChildren(), TOAST_MILLISECONDS);
   }
@@ -95,6 +103,19 @@ export class Phone {
     document.documentElement.classList.toggle("large", on);
   }
 }
+
+/** Show each field's sentence under the field, and whatever belongs to none of them at `told`. */
+export function tellFields(told, places, error) {
+  told.replaceChildren();
+  const wrong = Object.entries(error.fields ?? {}).filter(([name]) => places[name]);
+  for (const [name, words] of wrong) places[name].append(h("p", { class: "field-wrong", role: "alert" }, words));
+  if (!wrong.length) return tellTrouble(told, error);
+  places[wrong[0][0]].scrollIntoView({ block: "center" });
+  return error.code;
+}
+
+/** Take away what tellFields told. */
+export const forgetFields = (form) => form.querySelectorAll(".field-wrong").forEach((one) => one.remove());
 
 /** Show an error's sentence under the thing that failed. */
 export function tellTrouble(place, error) {

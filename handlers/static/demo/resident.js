@@ -17,7 +17,8 @@ const cardToken = scene.startsWith("c=") ? scene.slice(2) : "";
 
 const choose = choosePerson({
   kind: "residents",
-  title: "请问您是哪一位？",
+  title: "公共法律服务",
+  question: "请问您是哪一位？",
   words: "选一位演示居民，进入她或他的小程序。",
   about: () => "演示居民",
   after: (phone) => phone.show(),

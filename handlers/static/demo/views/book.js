@@ -20,6 +20,7 @@ export function bookButton(phone, wish, words = "一键预约", label = null) {
 
 async function book(phone, wish, told) {
   told.replaceChildren();
+  if (!phone.identity.profile.phone_masked && !(await givePhone(phone, told))) return;
   const { key, forget } = keyFor({ ...wish, user: phone.identity.person.user });
   try {
     const made = await post(phone, wish, key);
@@ -27,18 +28,12 @@ async function book(phone, wish, told) {
     phone.go(`booking/${made.id}/new`);
   } catch (error) {
     if (error instanceof ApiError && error.code !== "offline" && error.status < 500) forget();
-    if (error.code === "phone_needed") await askPhone(phone, wish, told);
-    else tellTrouble(told, error);
+    tellTrouble(told, error);
   }
 }
 
 const post = (phone, wish, key) =>
   phone.identity.ask("POST", "/api/v1/bookings", { body: wish, headers: { "Idempotency-Key": key } });
-
-async function askPhone(phone, wish, told) {
-  const given = await givePhone(phone, told);
-  if (given) await book(phone, wish, told);
-}
 
 /** WeChat's own sheet: the number is handed over only after 允许. */
 export async function givePhone(phone, told) {

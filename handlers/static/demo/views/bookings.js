@@ -37,12 +37,12 @@ export const booking = {
   load: (phone, id) => phone.identity.ask("GET", `/api/v1/bookings/${encodeURIComponent(id)}`),
   draw: (one, phone, _id, isNew) => {
     const fresh = isNew && one.state === "booked";
-    const top = fresh ? h("div", { class: "done-mark" }, icon("tick"), h("h2", {}, "已经约好了")) : h("div", { class: "row-between" }, h("h2", {}, one.service_name), pill(one.state));
+    const top = fresh ? h("div", { class: "done-mark" }, icon("tick"), h("div", {}, h("h2", {}, "已经约好了"), h("p", {}, one.service_name))) : h("div", { class: "row-between" }, h("h2", {}, one.service_name), pill(one.state));
     const when = h("div", {}, h("dt", {}, "时间"), h("dd", { class: "big" }, sayDay(one.starts_at), h("br"), `${sayClock(one.starts_at)} 到 ${sayClock(one.ends_at)}`));
     const where = h("div", {}, h("dt", {}, "地点"), h("dd", { class: "big" }, one.place));
     const facts = h("dl", { class: "facts" }, when, where, who(one), fact("为什么是这位", one.why), bring(one),
       one.matter_number ? fact("关联诉求", h("a", { class: "link", href: `#/matter/${one.matter_number}` }, one.matter_number)) : null);
-    return h("div", { class: "stack" }, h("article", { class: "card", "data-booking": one.id }, top, fresh ? h("p", { class: "centred quiet" }, one.service_name) : null, facts), actions(one, phone));
+    return h("div", { class: "stack" }, h("article", { class: "card", "data-booking": one.id }, top, facts), actions(one, phone));
   },
 };
 

@@ -5,7 +5,7 @@ import { empty, h, whileBusy } from "../dom.js";
 import { demoPeople } from "../identity.js";
 
 /** `kind` is a list of GET /demo/people; `after` is where to go then. */
-export const choosePerson = ({ kind, title, words, about, after }) => ({
+export const choosePerson = ({ kind, title, question, words, about, after }) => ({
   title,
   load: async () => (await demoPeople())[kind],
   draw: (people, phone) => {
@@ -26,6 +26,6 @@ export const choosePerson = ({ kind, title, words, about, after }) => ({
       return h("li", {}, button);
     };
     if (!people.length) return empty("这里还没有演示人物。");
-    return h("div", { class: "stack" }, h("div", { class: "hello" }, h("h2", {}, title), h("p", { class: "quiet" }, words)), h("ul", { class: "cells" }, people.map(row)));
+    return h("div", { class: "stack" }, h("div", { class: "hello" }, h("h2", {}, question), h("p", { class: "quiet" }, words)), h("ul", { class: "cells" }, people.map(row)));
   },
 });

@@ -27,7 +27,7 @@ export const entries = {
 
 const logged = (one) => h("article", { class: "card", "data-entry": one.id },
   h("div", { class: "row-between" }, h("strong", {}, `${one.village_name} · ${one.kind_name}`), h("span", { class: `pill ${TONES[one.state] ?? ""}` }, one.state_name)),
-  h("p", {}, `${sayDay(one.on)} ${one.from_time}到${one.to_time}，${sayMinutes(one.minutes)}`),
+  h("p", {}, `${sayDay(one.on)} ${one.from_time}到${one.to_time} `, h("span", { class: "nowrap" }, `共${sayMinutes(one.minutes)}`)),
   h("p", { class: "quiet said" }, one.summary),
   one.state === "returned" ? [
     h("p", { class: "trouble" }, `退回原因：${one.return_reason}`),

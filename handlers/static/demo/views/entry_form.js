@@ -2,7 +2,7 @@
 
 import { ApiError, newKey } from "../api.js";
 import { h, whileBusy } from "../dom.js";
-import { tellTrouble } from "../phone.js";
+import { forgetFields, tellFields } from "../phone.js";
 import { shanghaiNow, today } from "../words.js";
 import { chips, dateInput, stepper, timeRange } from "./form_parts.js";
 
@@ -22,6 +22,8 @@ export function entryForm(phone, { villages, choices }, known) {
     people_count: stepper("people", "服务了几个人", facts.people_count, MOST_PEOPLE, keep),
   };
   const summary = h("textarea", { class: "input", id: "summary", rows: "3", maxlength: "500", value: facts.summary, placeholder: "例如：解答两户村民的土地承包问题" });
+  const field = h("div", { class: "field" }, h("label", { htmlFor: "summary" }, "简单说明"), summary);
+  const places = { ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.element])), summary: field, from_time: parts.times.element, to_time: parts.times.element };
   const read = () => ({
     village_code: parts.village_code.read(), on: parts.on.read(), ...parts.times.read(), kind: parts.kind.read(), way: parts.way.read(),
     summary: summary.value.trim(), people_count: parts.people_count.read(),
@@ -30,11 +32,12 @@ export function entryForm(phone, { villages, choices }, known) {
   const send = h("button", { class: "button wide", type: "submit" }, known ? "再次提交" : "记下来");
   const submit = (event) => {
     event.preventDefault();
-    whileBusy(send, () => post(phone, known, read(), facts, told));
+    forgetFields(event.target);
+    whileBusy(send, () => post(phone, known, read(), facts, { told, places }));
   };
   return h("form", { class: "card form", onsubmit: submit, oninput: keep, novalidate: true },
     parts.village_code.element, parts.on.element, parts.times.element, parts.kind.element, parts.way.element,
-    h("div", { class: "field" }, h("label", { htmlFor: "summary" }, "简单说明"), summary),
+    field,
     parts.people_count.element, told, send);
 }
 
@@ -54,8 +57,7 @@ function lastHour() {
   return { from_time: `${two(hour - 1)}:${rest}`, to_time: `${two(hour)}:${rest}` };
 }
 
-async function post(phone, known, draft, facts, told) {
-  told.replaceChildren();
+async function post(phone, known, draft, facts, { told, places }) {
   const ask = (method, path, body) => phone.identity.ask(method, path, { body });
   try {
     if (known) await ask("PUT", `/api/v1/advisor/entries/${encodeURIComponent(known.id)}`, draft);
@@ -65,7 +67,7 @@ async function post(phone, known, draft, facts, told) {
     phone.replace("entries");
   } catch (error) {
     if (error instanceof ApiError && error.code === "client_id_reused") renew(facts, draft);
-    tellTrouble(told, error);
+    tellFields(told, places, error);
   }
 }
 

@@ -1,10 +1,11 @@
 /** Parts of forms: each is {element, read}. */
 
 import { h } from "../dom.js";
-import { sayMinutes } from "../words.js";
+import { sayDay, sayMinutes } from "../words.js";
 
 const STEP_MINUTES = 15;
 const FIRST_HOUR = 6;
+const MANY = 5;
 const QUICK = [["1小时", 60], ["2小时", 120], ["半天", 240]];
 
 /** One of a few, each a chip. */
@@ -13,13 +14,16 @@ export function chips(name, title, choices, chosen) {
     const box = h("input", { type: "radio", name, value: code, checked: code === chosen });
     return { box, element: h("label", { class: "chip" }, box, h("span", {}, words)) };
   });
-  const element = h("fieldset", { class: "field" }, h("legend", {}, title), h("div", { class: "chips" }, boxes.map((one) => one.element)));
+  const element = h("fieldset", { class: "field" }, h("legend", {}, title), h("div", { class: choices.length > MANY ? "chips pairs" : "chips" }, boxes.map((one) => one.element)));
   return { element, read: () => boxes.find((one) => one.box.checked)?.box.value ?? "" };
 }
 
 export function dateInput(id, title, value, latest) {
-  const box = h("input", { class: "input", id, type: "date", value, max: latest });
-  return { element: h("div", { class: "field" }, h("label", { htmlFor: id }, title), box), read: () => box.value };
+  const told = h("p", { class: "quiet", role: "status" });
+  const tell = () => { told.textContent = box.value ? sayDay(box.value) : "请选择日期。"; };
+  const box = h("input", { class: "input", id, type: "date", value, max: latest, onchange: tell });
+  tell();
+  return { element: h("div", { class: "field" }, h("label", { htmlFor: id }, title), box, told), read: () => box.value };
 }
 
 const toClock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;

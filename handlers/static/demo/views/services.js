@@ -25,7 +25,7 @@ export const home = {
   draw: (services, phone) => h("div", { class: "stack" },
     h("div", { class: "hello" },
       h("h2", {}, `${phone.identity.person.name}，您好`),
-      h("p", { class: "quiet" }, `${phone.identity.profile.village.name} · 轻点一下就能约到人，不收费用的会写明。`)),
+      h("p", { class: "quiet" }, `${phone.identity.profile.village.name}，轻点一下就能约到人。`)),
     services.length ? h("ul", { class: "stack-list" }, services.map((one) => tile(phone, one))) : empty("服务事项还在准备中，请过几天再来。"),
     h("p", { class: "quiet centred" }, "急事请拨打12348法律服务热线，遇到危险请拨打110。")),
 };

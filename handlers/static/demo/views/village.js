@@ -44,7 +44,6 @@ function cell(place, phone, path, one) {
     if (one.level !== "village") return open(place, phone, [...path, one]);
     try {
       await phone.identity.chooseVillage(one.code);
-      phone.say(`已选择${one.name}。`);
       phone.replace(phone.path[0] === "village" ? "home" : phone.path.join("/"));
     } catch (error) {
       phone.say(sentence(error));
