@@ -14,15 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from actions.import_divisions import DivisionFile, FileReport, ImportOutcome, import_divisions
-from domain.clock import now_utc
 from domain.division_files import DivisionRow, read_name
 from domain.errors import BadInput
 from server.configuration import DEFAULT_ENV_FILE, Configuration, read_configuration
 from server.configuration_rules import Purpose
-from server.migration_modules import load_migrations
-from server.serving import process_name
-from server.wiring import OpenStore, open_context, open_store
-from store.migrating import check_schema, run_pending
+from server.migration_modules import bring_schema_up
+from server.wiring import open_context, open_store
 
 ENDINGS = (".csv", ".csv.gz")
 LARGEST_FILE_BYTES = 128_000_000  # all villages of the country have 40 MB; more is no list of divisions
@@ -98,19 +95,12 @@ async def _import(
     configuration: Configuration, files: Sequence[DivisionFile], named: Sequence[DivisionRow]
 ) -> ImportOutcome:
     async with open_store(configuration) as opened:
-        await _prepare(opened)
+        await bring_schema_up(opened.database, may_migrate=opened.embedded is not None, say=_say)
         async with open_context(configuration, opened.database) as ctx:
             started = time.monotonic()
             outcome = await import_divisions(ctx, files=files, named=named, progress=_say)
             _report(outcome, time.monotonic() - started)
     return outcome
-
-
-async def _prepare(opened: OpenStore) -> None:
-    """As the server does at its start: the embedded store is migrated, another one must have been."""
-    if opened.embedded:
-        await run_pending(opened.database, load_migrations(), owner=process_name(), now=now_utc, say=_say)
-    await check_schema(opened.database, load_migrations())
 
 
 def _report(outcome: ImportOutcome, seconds: float) -> None:
