@@ -1,29 +1,23 @@
 """An advisor writes down what was done, and corrects what was returned."""
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date, time
 from typing import Any
 
 from actions.context import Context
 from actions.hour_totals import changing_hours
 from domain.clock import civil_date, iso_shanghai
 from domain.divisions import Division
+from domain.entry_words import fingerprint, say_correction, say_date, says_the_same
 from domain.errors import NotFound
 from domain.hours import (
-    ENTRY_KIND_NAMES,
-    ENTRY_WAY_NAMES,
     ActorKind,
     ClientIdReused,
     Entry,
     EntryDraft,
     EntryEvent,
-    EntryKind,
     EntryNotReturned,
     EntryOverlaps,
     EntryState,
-    EntryWay,
     NotAppointed,
     check_draft,
     is_late,
@@ -77,13 +71,13 @@ async def correct_entry(ctx: Context, *, provider: Provider, entry_id: str, draf
     Raises: NotFound, EntryNotReturned, BadInput, NotAppointed, EntryOverlaps.
     """
     entry = await get_my_entry(ctx, provider=provider, entry_id=entry_id)
-    if entry.state is EntryState.SUBMITTED and entry.revision > 1 and _says(entry, draft):
+    if entry.state is EntryState.SUBMITTED and entry.revision > 1 and says_the_same(entry, draft):
         return entry
     if entry.state is not EntryState.RETURNED:
         raise EntryNotReturned()
     village = await _check(ctx, provider, draft)
     corrected = _written_anew(ctx, entry, village, draft)
-    event = EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, f"修改后再次提交：{_say_change(entry, draft)}")
+    event = EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, f"修改后再次提交：{say_correction(entry, draft)}")
     try:
         async with changing_hours(ctx, [(one.village_code, one.year) for one in (entry, corrected)]):
             done = await ctx.store.entries.correct(corrected, event)
@@ -151,7 +145,7 @@ def _new_entry(ctx: Context, provider: Provider, village: Division, draft: Entry
         counts=True,
         late=is_late(now, draft.on, ctx.settings.targets.late_entry_days),
         client_id=client_id,
-        request_print=_fingerprint(draft),
+        request_print=fingerprint(draft),
         created_at=now,
         submitted_at=now,
         history=(EntryEvent(now, provider.id, ActorKind.PROVIDER, "提交"),),
@@ -190,7 +184,7 @@ async def _explain_overlap(ctx: Context, provider: Provider, draft: EntryDraft) 
         return EntryOverlaps()
     village = await ctx.store.divisions.find(other.village_code)
     name = village.name if village else other.village_code
-    when = f"{_say_date(other.on)}{other.from_time:%H:%M}至{other.to_time:%H:%M}"
+    when = f"{say_date(other.on)}{other.from_time:%H:%M}至{other.to_time:%H:%M}"
     words = f"这段时间与您已记录的工时重叠：{when}，{name}。请修改时间。"
     told = {
         "id": other.id,
@@ -203,48 +197,7 @@ async def _explain_overlap(ctx: Context, provider: Provider, draft: EntryDraft) 
     return EntryOverlaps(words, fields={"from_time": words}, details={"entry": told})
 
 
-def _say_date(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _say_change(entry: Entry, draft: EntryDraft) -> str:
-    """What a correction changed, for the history: what stood there before stays readable."""
-    after = asdict(draft)
-    changed = [name for name, value in after.items() if getattr(entry, name) != value]
-    return "；".join(f"{FIELD_NAMES[name]}原为“{_say(getattr(entry, name))}”" for name in changed) or "内容未变"
-
-
-def _say(value: Any) -> str:
-    if isinstance(value, EntryKind):
-        return ENTRY_KIND_NAMES[value]
-    if isinstance(value, EntryWay):
-        return ENTRY_WAY_NAMES[value]
-    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
-
-
-FIELD_NAMES = {
-    "village_code": "村居",
-    "on": "日期",
-    "from_time": "开始时间",
-    "to_time": "结束时间",
-    "kind": "类别",
-    "way": "方式",
-    "summary": "摘要",
-    "people_count": "对象人数",
-}
-
-
-def _says(entry: Entry, draft: EntryDraft) -> bool:
-    return all(getattr(entry, name) == value for name, value in asdict(draft).items())
-
-
-def _fingerprint(draft: EntryDraft) -> str:
-    """The same for the same content: tells a retry from another entry under the same client_id."""
-    parts = json.dumps([str(value) for value in asdict(draft).values()], ensure_ascii=False)
-    return hashlib.sha256(parts.encode()).hexdigest()[:32]
-
-
 def _check_same(made: Entry, draft: EntryDraft) -> Entry:
-    if made.request_print != _fingerprint(draft):
+    if made.request_print != fingerprint(draft):
         raise ClientIdReused()
     return made

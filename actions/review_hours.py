@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from actions.context import Context
 from actions.hour_totals import changing_hours
+from actions.notify_advisors import notify_entry_returned
 from actions.regions import region_range
 from domain.clock import civil_date
 from domain.divisions import Division, lies_within
@@ -78,10 +79,11 @@ async def return_entry(ctx: Context, *, staff: Staff, entry_id: str, reason: str
     check_may_change(staff)
     reason = check_reason(reason)
     entry = await get_entry(ctx, staff=staff, entry_id=entry_id)
-    if entry.state is EntryState.RETURNED and entry.return_reason == reason:
-        return entry
-    event = EntryEvent(ctx.now(), staff.id, ActorKind.STAFF, f"退回：{reason}")
-    return await _review(ctx, staff, entry, EntryState.RETURNED, event, revision=revision, reason=reason)
+    if entry.state is not EntryState.RETURNED or entry.return_reason != reason:
+        event = EntryEvent(ctx.now(), staff.id, ActorKind.STAFF, f"退回：{reason}")
+        entry = await _review(ctx, staff, entry, EntryState.RETURNED, event, revision=revision, reason=reason)
+    await notify_entry_returned(ctx, entry=entry)  # also on a repeat, in case the first try broke off before it
+    return entry
 
 
 async def tell_entries(ctx: Context, *, entries: list[Entry]) -> list[EntryForReview]:

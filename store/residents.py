@@ -27,6 +27,12 @@ class Residents:
         """The resident whom the platform knows by this openid."""
         return await self._find_by({"openid": openid})
 
+    async def list_by_phone_index(self, phone_index: str) -> list[Resident]:
+        """The residents who bear this phone number and have not left."""
+        found = await self._residents.find({"phone_index": phone_index}).to_list(None)
+        kept = [from_document(Resident, document) for document in found]
+        return [resident for resident in kept if resident.deleted_at is None]
+
     async def add_or_find(self, newcomer: Resident) -> Resident:
         """The resident with this openid: the newcomer, unless a request beside this one was faster."""
         try:

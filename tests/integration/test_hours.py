@@ -11,6 +11,7 @@ from tornado.httpclient import AsyncHTTPClient
 from actions.context import Context
 from actions.hour_totals import changing_hours, roll_up_hours
 from actions.log_hours import correct_entry, log_entry
+from actions.notices import list_notices
 from actions.review_hours import approve_entry, return_entry
 from domain.errors import BadInput, NotAllowed, NotFound, ServiceError
 from domain.hours import (
@@ -34,6 +35,7 @@ from tests.builders import (
     add_appointment,
     add_divisions,
     add_provider,
+    add_resident,
     add_staff,
 )
 from tests.callers import advisor_caller
@@ -352,3 +354,16 @@ async def test_another_advisors_entry_is_not_found(ctx: Context, http_client: As
     for method, body in (("GET", None), ("PUT", BODY)):
         status, answer = await call(method, f"/api/v1/advisor/entries/{entry.id}", body)
         assert (status, answer["error"]["code"]) == (404, "entry_not_found")
+
+
+async def test_a_return_is_told_to_the_advisor_once(ctx: Context) -> None:
+    provider, staff = await prepare(ctx), await add_staff(ctx)
+    advisor = await add_resident(ctx, openid="openid-zhang", phone="13800000001")
+    entry = await log_entry(ctx, provider=provider, draft=DRAFT, client_id=None)
+    for _ in range(2):
+        await return_entry(ctx, staff=staff, entry_id=entry.id, reason="时间不符。")
+    [notice] = await list_notices(ctx, resident=advisor)
+    assert notice.text == "您2026年11月20日09:00至11:30在桂花湾社区的工时被退回：时间不符。 请修改后再提交。"
+    await correct_entry(ctx, provider=provider, entry_id=entry.id, draft=replace(DRAFT, to_time=time(11)))
+    await return_entry(ctx, staff=staff, entry_id=entry.id, reason="时间不符。")
+    assert len(await list_notices(ctx, resident=advisor)) == 2

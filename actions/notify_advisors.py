@@ -1,0 +1,36 @@
+"""Telling advisors what became of their entries."""
+
+from actions.context import Context
+from domain.entry_words import say_date
+from domain.hours import Entry
+from domain.notices import Notice, NoticeKind
+
+THING_LENGTH = 20
+
+
+async def notify_entry_returned(ctx: Context, *, entry: Entry) -> None:
+    """Tell the advisor, on whichever phones bear their number, that an entry came back and why; once a return."""
+    provider = await ctx.store.providers.find(entry.provider_id)
+    village = await ctx.store.divisions.find(entry.village_code)
+    if provider is None or entry.return_reason is None:
+        return
+    name = village.name if village else entry.village_code
+    when = f"{say_date(entry.on)}{entry.from_time:%H:%M}至{entry.to_time:%H:%M}"
+    text = f"您{when}在{name}的工时被退回：{entry.return_reason} 请修改后再提交。"
+    for resident in await ctx.store.residents.list_by_phone_index(provider.phone_index):
+        notice = Notice(
+            id=f"{NoticeKind.ENTRY_RETURNED.value}:{entry.id}:{entry.revision}:{resident.id}",
+            resident_id=resident.id,
+            kind=NoticeKind.ENTRY_RETURNED,
+            title="工时被退回",
+            text=text,
+            page=f"pages/hours/edit?id={entry.id}",
+            created_at=ctx.now(),
+            due_at=ctx.now(),
+            data={
+                "thing1": name[:THING_LENGTH],
+                "time2": f"{say_date(entry.on)} {entry.from_time:%H:%M}",
+                "thing3": entry.return_reason[:THING_LENGTH],
+            },
+        )
+        await ctx.store.notices.add_once(notice)
