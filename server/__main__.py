@@ -15,6 +15,7 @@ COMMANDS = {
     "migrate": "把数据库结构升级到本版本",
     "import-divisions": "导入统计用区划代码",
     "import-laws": "导入法律条文",
+    "ask": "用法律条文回答文件中的问题",
     "create-staff": "新建司法所、司法局工作人员账号",
     "demo": "运行演示：模拟的微信平台和虚构的数据",
 }

@@ -15,8 +15,10 @@ from domain.errors import Unavailable
 from domain.laws import BadLawText, Law, mark_current, parse_law
 from store.law_library import LawLibrary
 from store.law_library_writer import SCHEMA_VERSION, write_law_library
+from village_groups.retrieval.building import build_index, is_index_of
 
 LIBRARY_PLACE = Path("laws") / "library.sqlite3"
+SEARCH_INDEX_PLACE = Path("laws") / "search.index"
 LARGEST_FILE_BYTES = 8_000_000  # the longest law has 300 kB; more is no law
 PROGRESS_EVERY = 200
 
@@ -57,11 +59,37 @@ def import_laws(source: Path, library: Path) -> bool:
     content_hash = _content_hash(files)
     if content_hash == _present_hash(library):
         _say(f"没有变化：{len(files)}个文件与现有条文库一致。")
-        return False
+        return _build_search(library, library.with_name(SEARCH_INDEX_PLACE.name), content_hash)
     laws = mark_current(_parse_all(files))
-    count = write_law_library(library, laws, content_hash)
+    count = _replace(library, laws, content_hash)
     current, seconds = sum(law.current for law in laws), time.monotonic() - started
     _say(f"导入完成：{len(laws)}个文本（现行{current}个），{count}条条文，用时{seconds:.1f}秒。")
+    return True
+
+
+def _replace(library: Path, laws: list[Law], content_hash: str) -> int:
+    """Compile library and search index beside the present ones, then exchange both; how many articles."""
+    staged = library.with_name(f"{library.name}.{os.getpid()}.staged")
+    try:
+        count = write_law_library(staged, laws, content_hash)
+        _say(f"条文已整理：{count}条，正在建立检索索引。")
+        _build_search(staged, library.with_name(SEARCH_INDEX_PLACE.name), content_hash)
+        staged.replace(library)  # last: its hash says that all is done
+    finally:
+        staged.unlink(missing_ok=True)
+    return count
+
+
+def _build_search(library: Path, index: Path, content_hash: str) -> bool:
+    """Make the library searchable; whether the index had to be built. It is seen whole or not at all."""
+    if is_index_of(index, content_hash):
+        return False
+    started, reader = time.monotonic(), LawLibrary(library)
+    try:
+        count = build_index(index, (article for _, article in reader.articles()), content_hash)
+    finally:
+        reader.close()
+    _say(f"检索索引已建成：现行条文{count}条，用时{time.monotonic() - started:.1f}秒。")
     return True
 
 

@@ -102,7 +102,10 @@ def test_a_bad_file_is_named_and_nothing_is_replaced(
     assert run_import(source, tmp_path) == 1
     assert "坏文件.md不是 UTF-8 文本" in capsys.readouterr().err
     assert (tmp_path / LIBRARY_PLACE).read_bytes() == before
-    assert [path.name for path in (tmp_path / LIBRARY_PLACE).parent.iterdir()] == ["library.sqlite3"]
+    assert sorted(path.name for path in (tmp_path / LIBRARY_PLACE).parent.iterdir()) == [
+        "library.sqlite3",
+        "search.index",
+    ]
 
 
 def test_a_damaged_archive_and_an_empty_folder_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""Which texts contain a term, and how much that says: an inverted index with BM25 weights worked out ahead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from village_groups.retrieval.terms import Keys, code_points, pair_keys
+
+SATURATION = 1.5  # BM25's k1 and b
+LENGTH_SHARE = 0.75
+_CHUNK = 4000  # texts at a time, to keep the build's memory low
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Terms in order; of term i, ``docs[starts[i]:starts[i + 1]]`` contain it with these weights."""
+
+    keys: Keys
+    starts: NDArray[np.int64]
+    docs: NDArray[np.int32]
+    weights: NDArray[np.float16]
+    size: int
+
+    def add_scores(self, scores: Scores, keys: Keys, shares: NDArray[np.float32]) -> None:
+        """Add to every text's score what each of these terms gives it, times the term's share."""
+        places = np.searchsorted(self.keys, keys)
+        for key, place, share in zip(keys.tolist(), places.tolist(), shares.tolist(), strict=True):
+            if place < len(self.keys) and self.keys[place] == key:
+                found = slice(self.starts[place], self.starts[place + 1])
+                scores[self.docs[found]] += self.weights[found] * np.float32(share)
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """As ``find_postings`` reads them."""
+        named: dict[str, NDArray[Any]] = {
+            "keys": self.keys,
+            "starts": self.starts,
+            "docs": self.docs,
+            "weights": self.weights,
+        }
+        return {f"{name}.{part}": array for part, array in named.items()}
+
+
+def find_postings(arrays: Mapping[str, NDArray[Any]], name: str, size: int) -> Postings:
+    """The postings kept under this name."""
+    keys, starts, docs, weights = (arrays[f"{name}.{part}"] for part in ("keys", "starts", "docs", "weights"))
+    return Postings(keys, starts, docs, weights, size)
+
+
+def build_postings(texts: Sequence[str]) -> Postings:
+    """Index these texts in their order."""
+    keys, docs, counts = _count_terms(texts)
+    order = np.argsort(keys, kind="stable")  # stable: the texts of a term stay in order
+    keys, docs, counts = keys[order], docs[order], counts[order]
+    terms, starts, frequencies = np.unique(keys, return_index=True, return_counts=True)
+    bounds = np.append(starts, len(keys)).astype(np.int64)
+    lengths = np.bincount(docs, weights=counts, minlength=len(texts))
+    relative = lengths / max(lengths.mean(), 1.0) if len(texts) else lengths
+    damping = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * relative[docs])
+    rarity = np.log1p((len(texts) - frequencies + 0.5) / (frequencies + 0.5))
+    weights = np.repeat(rarity, frequencies) * counts * (SATURATION + 1) / (counts + damping)
+    return Postings(terms, bounds, docs, weights.astype(np.float16), len(texts))
+
+
+def _count_terms(texts: Sequence[str]) -> tuple[Keys, NDArray[np.int32], NDArray[np.float32]]:
+    """Term, text and how often, for every pair of a term and a text that has it."""
+    parts = [_count_chunk(texts[start : start + _CHUNK], start) for start in range(0, len(texts), _CHUNK)]
+    if not parts:
+        return np.empty(0, np.uint64), np.empty(0, np.int32), np.empty(0, np.float32)
+    keys, docs, counts = zip(*parts, strict=True)
+    return np.concatenate(keys), np.concatenate(docs), np.concatenate(counts)
+
+
+def _count_chunk(texts: Sequence[str], first: int) -> tuple[Keys, NDArray[np.int32], NDArray[np.float32]]:
+    points = code_points("\x1f".join(texts))  # the unit separator occurs in no text and parts two terms
+    owner = np.cumsum(points == 0x1F).astype(np.int32)
+    keys, single, double = pair_keys(points)
+    docs = np.concatenate((owner[single], owner[double]))
+    order = np.lexsort((keys, docs))
+    keys, docs = keys[order], docs[order]
+    new = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1])))
+    counts = np.diff(np.append(new, len(keys))).astype(np.float32)
+    return keys[new], docs[new] + np.int32(first), counts
