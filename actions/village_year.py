@@ -29,11 +29,6 @@ class VillageYear:
     advisors: tuple[Provider, ...]
     entries: tuple[EntryForReview, ...]
 
-    @property
-    def counted(self) -> list[EntryForReview]:
-        """The entries that count or may yet."""
-        return [told for told in self.entries if told.entry.counts]
-
 
 @dataclass(frozen=True)
 class VillageRow:

@@ -135,6 +135,7 @@ function afterwards(element) {
 async function submit(element) {
   if (element.dataset.confirm && !window.confirm(element.dataset.confirm)) return;
   showTrouble(element, "");
+  document.querySelector("[data-news]")?.setAttribute("hidden", "");
   setBusy(element, true);
   try {
     const { ok, status, answer } = await callApi(element.dataset.api, element.dataset.method || "POST", bodyOf(element));
