@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError
@@ -106,7 +107,9 @@ class Configuration(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every value that must never be logged."""
         hidden = (name for name, field in type(self).model_fields.items() if not field.repr)
-        return tuple(value for name in hidden if (value := getattr(self, name)))
+        values = [getattr(self, name) for name in hidden]
+        in_address = urlsplit(self.mongodb_uri).password or ""
+        return tuple(value for value in (*values, in_address, unquote(in_address)) if value)
 
 
 def read_configuration(environ: Mapping[str, str], env_file: Path | None, purpose: Purpose) -> Configuration:

@@ -15,9 +15,11 @@ from handlers.request_scope import current_request_id
 MASK = "***"
 SHORTEST_KNOWN_SECRET = 6
 SECRET_PART = re.compile(
-    r"(?i)\b((?:app|corp|client)?secret|(?:access_|card_)?token|key|password|js_code|code|session_key|msg_signature|signature)"
+    r"(?i)\b((?:app|corp|client)?secret|(?:access_|card_)?token|password|js_code|session_key|(?:msg_)?signature)"
     r"(\"?\s*[=:]\s*\"?)[^\s&\"',;}]+"
 )
+QUERY_PART = re.compile(r"(?i)([?&\s]|^)(key|code)(=)[^\s&\"',;}]+")
+SECRET_NAME = re.compile(r"(?i).*(secret|token|password|authorization|cookie|session_key)$")
 BEARER = re.compile(r"(?i)\b(bearer)\s+[A-Za-z0-9._~+/=-]+")
 LOGIN_IN_ADDRESS = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@:]+:[^\s@]+@")
 PHONE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
@@ -36,7 +38,9 @@ class Redactor:
         if isinstance(value, str):
             return self._clean_text(value)
         if isinstance(value, dict):
-            return {key: self.clean(item) for key, item in value.items()}
+            return {
+                key: MASK if SECRET_NAME.match(str(key)) and item else self.clean(item) for key, item in value.items()
+            }
         if isinstance(value, list | tuple | set | frozenset):
             return [self.clean(item) for item in value]
         if value is None or isinstance(value, bool | int | float):
@@ -49,6 +53,7 @@ class Redactor:
         text = LOGIN_IN_ADDRESS.sub(rf"\1{MASK}@", text)
         text = BEARER.sub(rf"\1 {MASK}", text)
         text = SECRET_PART.sub(rf"\1\2{MASK}", text)
+        text = QUERY_PART.sub(rf"\1\2\3{MASK}", text)
         return PHONE.sub(r"\1****\2", text)
 
 
@@ -67,6 +72,8 @@ class LineFormatter(JsonFormatter):
         if request_id:
             log_data["request_id"] = request_id
         super().add_fields(log_data, record, message_dict)
+        if not log_data.get("request_id"):
+            log_data.pop("request_id", None)
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         """The last step before the line is written."""

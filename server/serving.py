@@ -23,8 +23,11 @@ from server.migration_modules import bring_schema_up
 from server.stopping import Stopping
 from server.wiring import open_context, open_store
 from store.database import Database
+from store.growth import find_larger_than
 
 log = logging.getLogger("server")
+
+COMFORTABLE_DOCUMENTS = 20_000  # of one collection in the embedded store
 
 CheckKind = Callable[[Database], Awaitable[None]]
 WhenListening = Callable[[Context, Application | None], Awaitable[None]]
@@ -64,6 +67,8 @@ async def _run(configuration: Configuration, plan: Plan, sockets: list[socket.so
         await plan.check_kind(opened.database)
         may_migrate = plan.migrate or opened.embedded is not None
         await bring_schema_up(opened.database, may_migrate=may_migrate, say=log.info)
+        if opened.embedded:
+            await _warn_of_growth(opened.database)
         ctx = await stack.enter_async_context(open_context(configuration, opened.database, demo=plan.demo))
         application = plan.make_application(ctx) if plan.make_application else None
         ready = asyncio.Event()
@@ -80,6 +85,13 @@ async def _run(configuration: Configuration, plan: Plan, sockets: list[socket.so
         log.info("started", extra={"pid": os.getpid(), "jobs": plan.run_jobs})
         await stopping.wanted.wait()
         log.info("stopping")
+
+
+async def _warn_of_growth(database: Database) -> None:
+    large = await find_larger_than(database, COMFORTABLE_DOCUMENTS)
+    if large:
+        sentence = "内嵌数据库的数据已经很多，查询会变慢，请改用 MongoDB（设置 MONGODB_URI）"
+        log.warning(sentence, extra={"documents": large})
 
 
 def bind(host: str, port: int, *, share_port: bool = False) -> list[socket.socket]:

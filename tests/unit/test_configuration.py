@@ -118,6 +118,11 @@ def test_a_demo_refuses_a_foreign_platform_and_needs_nothing() -> None:
     assert read_configuration({}, None, Purpose.DEMO).wechat_app_secret == ""
 
 
+def test_the_password_in_an_address_is_a_secret_by_itself() -> None:
+    found = read_configuration({"MONGODB_URI": "mongodb://root:p%40ssw0rd@db1,db2/?replicaSet=rs0"}, None, Purpose.TOOL)
+    assert {"p%40ssw0rd", "p@ssw0rd"} < set(found.secrets())
+
+
 def test_tools_need_no_secrets() -> None:
     assert read_configuration({}, None, Purpose.TOOL).mongodb_database == "village_legal_services"
 
@@ -149,18 +154,28 @@ def test_the_log_line_is_json_without_secrets() -> None:
     known = GOOD["WECHAT_APP_SECRET"]
     text = (
         f"GET /sns/jscode2session?appid=wx1&secret=s3cr3tvalue&js_code=c0d3 {known} Bearer abc.def-ghi "
-        "mongodb://root:hunter22@db/ access_token=t0k3n 13912345678"
+        "mongodb://root:hunter22@db/ access_token=t0k3n /webhook/send?key=w3bh00k exit code: 7 13912345678"
     )
-    extra = {"phone": "13987654321", "nested": {"authorization": "Bearer qwertyuiop"}, "id": "01a2012cab13912345678a"}
+    extra = {"phone": "13987654321", "nested": {"authorization": "Basic qwertyuiop"}, "id": "01a2012cab13912345678a"}
     record = logging.makeLogRecord({"name": "x", "levelname": "INFO", "msg": text, **extra})
     line = LineFormatter(Redactor([known])).format(record)
-    for hidden in ("s3cr3tvalue", "c0d3", known, "abc.def-ghi", "hunter22", "t0k3n", "13987654321", "qwertyuiop"):
+    for hidden in (
+        "s3cr3tvalue",
+        "c0d3",
+        known,
+        "abc.def-ghi",
+        "hunter22",
+        "t0k3n",
+        "w3bh00k",
+        "13987654321",
+        "qwertyuiop",
+    ):
         assert hidden not in line
     read = json.loads(line)
     assert read["phone"] == "139****4321"
     assert read["id"] == extra["id"]
     assert read["time"].endswith("+08:00")
-    assert "139****5678" in read["message"]
+    assert read["message"].endswith("exit code: 7 139****5678")
 
 
 def test_a_trace_in_the_log_is_cleaned_too() -> None:
