@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from actions.context import Context
 from actions.notices import forget_reminders
-from domain.bookings import Booking, BookingState, NotCancellable
+from domain.booking_rules import check_cancellable
+from domain.bookings import Booking, BookingChanged, BookingState
 from domain.divisions import Division
 from domain.errors import NotFound
 from domain.people import Provider, Resident
@@ -38,13 +39,13 @@ async def tell_booking(ctx: Context, *, booking: Booking) -> BookingTold:
 
 async def list_my_bookings(ctx: Context, *, resident: Resident) -> list[Booking]:
     """The resident's bookings of a year back and all to come, latest first."""
-    until = ctx.now() + timedelta(days=ctx.settings.booking_horizon_days + 1)
+    until = ctx.now() + timedelta(days=ctx.settings.booking.horizon_days + 1)
     return await ctx.store.bookings.list_of_resident(resident.id, ctx.now() - LOOK_BACK, until)
 
 
 async def list_provider_bookings(ctx: Context, *, provider: Provider) -> list[Booking]:
     """What a provider has before them, from this morning on, soonest first."""
-    until = ctx.now() + timedelta(days=ctx.settings.booking_horizon_days + 1)
+    until = ctx.now() + timedelta(days=ctx.settings.booking.horizon_days + 1)
     return await ctx.store.bookings.list_of_provider(provider.id, ctx.now() - timedelta(hours=12), until)
 
 
@@ -59,13 +60,16 @@ async def get_my_booking(ctx: Context, *, resident: Resident, booking_id: str) -
 async def cancel_booking(ctx: Context, *, resident: Resident, booking_id: str, reason: str | None) -> Booking:
     """Let the time go. Cancelling twice is harmless.
 
-    Raises: NotFound, NotCancellable.
+    Raises: NotFound, NotCancellable, BookingChanged.
     """
     booking = await get_my_booking(ctx, resident=resident, booking_id=booking_id)
     if booking.state is BookingState.CANCELLED:
         return booking
-    if not booking.active or booking.starts_at <= ctx.now():
-        raise NotCancellable()
-    await ctx.store.bookings.release(booking.id, BookingState.CANCELLED, ctx.now(), reason)
+    check_cancellable(booking, ctx.settings.booking, ctx.now())
+    note = {"cancelled_at": ctx.now(), "cancel_reason": reason}
+    changed = await ctx.store.bookings.change(booking, BookingState.CANCELLED, ctx.now(), **note)
+    after = await get_my_booking(ctx, resident=resident, booking_id=booking_id)
+    if not changed and after.state is not BookingState.CANCELLED:
+        raise BookingChanged()
     await forget_reminders(ctx, booking_id=booking.id)
-    return await get_my_booking(ctx, resident=resident, booking_id=booking_id)
+    return after

@@ -7,7 +7,7 @@ from actions.context import Context
 from domain.bookings import Booking
 from domain.errors import PlatformFailure, ServiceError
 from domain.notices import MOST_ATTEMPTS, Notice, NoticeKind, NoticeState, next_try_after
-from domain.people import Provider, Resident
+from domain.people import Resident
 from domain.platform_errors import ConfigurationFault, ConsentMissing, TemplateDataWrong
 from domain.services import Service
 from domain.wording import say_moment, write_moment
@@ -29,17 +29,22 @@ async def add_subscription(ctx: Context, *, resident: Resident, kind: NoticeKind
     await ctx.store.subscriptions.add(resident.id, kind, ctx.now())
 
 
-async def notify_booking_confirmed(ctx: Context, *, booking: Booking, service: Service, provider: Provider) -> None:
-    """Tell the resident what was booked."""
-    text = f"您预约的“{service.name}”已成功：{say_moment(booking.starts_at)}，{booking.place}，{provider.name}接待。"
-    await ctx.store.notices.add_once(
-        _booking_notice(ctx, booking, service, NoticeKind.BOOKING_CONFIRMED, "预约成功", text)
-    )
+async def confirm_bookings(ctx: Context) -> int:
+    """Write the confirmation of every booking that has none yet; how many were new.
+
+    A booking is kept with the mark that its confirmation is missing, so that a crash between the two loses none.
+    """
+    written = 0
+    for booking in await ctx.store.bookings.list_untold():
+        if booking.active:
+            written += await _confirm(ctx, booking)
+        await ctx.store.bookings.mark_told(booking.id)
+    return written
 
 
 async def remind_of_bookings(ctx: Context) -> int:
     """Write the reminder of every booking that starts soon, once each; how many were new."""
-    until = ctx.now() + timedelta(minutes=ctx.settings.reminder_lead_minutes)
+    until = ctx.now() + timedelta(minutes=ctx.settings.booking.reminder_lead_minutes)
     written = 0
     for booking in await ctx.store.bookings.list_starting(ctx.now(), until):
         written += await _remind(ctx, booking)
@@ -60,6 +65,16 @@ async def forget_reminders(ctx: Context, *, booking_id: str) -> None:
     """The booking is gone: whatever was not sent yet stays in the program."""
     for kind in (NoticeKind.BOOKING_CONFIRMED, NoticeKind.BOOKING_REMINDER):
         await ctx.store.notices.drop_due(f"{kind.value}:{booking_id}", ctx.now())
+
+
+async def _confirm(ctx: Context, booking: Booking) -> bool:
+    service = await ctx.store.services.find(booking.service_code)
+    provider = await ctx.store.providers.find(booking.provider_id)
+    if service is None or provider is None:
+        return False
+    text = f"您预约的“{service.name}”已成功：{say_moment(booking.starts_at)}，{booking.place}，{provider.name}接待。"
+    notice = _booking_notice(ctx, booking, service, NoticeKind.BOOKING_CONFIRMED, "预约成功", text)
+    return await ctx.store.notices.add_once(notice)
 
 
 async def _remind(ctx: Context, booking: Booking) -> bool:

@@ -1,20 +1,39 @@
-"""Bookings (预约): their states, and how they hold time."""
+"""Bookings (预约): their states, how they hold time, and every way they can be refused."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from domain.errors import BadInput, Conflict
+from domain.errors import BadInput, Conflict, NotAllowed
+from domain.opening import MeetingWay
 
 
 class BookingState(StrEnum):
-    """Where a booking stands. Only ``BOOKED`` and ``CHECKED_IN`` hold time."""
+    """Where a booking stands. ``OFFERED``, ``BOOKED`` and ``CHECKED_IN`` hold time; the others do not.
 
+    An offered one comes from the waitlist and waits for the resident's yes until ``expires_at``.
+    """
+
+    OFFERED = "offered"
     BOOKED = "booked"
     CHECKED_IN = "checked_in"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     NO_SHOW = "no_show"
+    EXPIRED = "expired"
+
+
+BOOKING_STATE_NAMES = {
+    BookingState.OFFERED: "待您确认",
+    BookingState.BOOKED: "已预约",
+    BookingState.CHECKED_IN: "已到场",
+    BookingState.COMPLETED: "已办结",
+    BookingState.CANCELLED: "已取消",
+    BookingState.NO_SHOW: "未到场",
+    BookingState.EXPIRED: "已过期",
+}
+
+HOLDING_STATES = frozenset({BookingState.OFFERED, BookingState.BOOKED, BookingState.CHECKED_IN})
 
 
 class Nearness(StrEnum):
@@ -27,10 +46,23 @@ class Nearness(StrEnum):
 
 
 @dataclass(frozen=True)
+class Beneficiary:
+    """Somebody for whom a resident books: a parent without a phone, say. ``consent`` says that they agreed."""
+
+    name: str
+    relation: str
+    consent: bool
+
+
+@dataclass(frozen=True)
 class Booking:
     """One booking. While ``active`` the store refuses any other that shares seat and quarter-hour.
 
-    Units: ``quarters`` are quarter-hours counted from 1970, buffers included.
+    ``quarters`` hold the provider's time, buffers included; ``resident_quarters`` the resident's. ``held_number``
+    counts a resident's bookings from zero and ``day_number`` a provider's of a day where a cap is set (``capped``):
+    unique indexes over these numbers are what keeps the caps. ``version`` grows with every change; ``told`` says
+    whether the confirmation has been written.
+    Units: quarters are quarter-hours counted from 1970.
     """
 
     id: str
@@ -41,7 +73,9 @@ class Booking:
     seat: int
     starts_at: datetime
     ends_at: datetime
+    on: date
     quarters: tuple[int, ...]
+    resident_quarters: tuple[int, ...]
     state: BookingState
     active: bool
     place: str
@@ -50,7 +84,19 @@ class Booking:
     request_key: str
     request_print: str
     created_at: datetime
+    way: MeetingWay = MeetingWay.OFFICE
+    held_number: int = 0
+    day_number: int = 0
+    capped: bool = False
+    green: bool = False
+    beneficiary: Beneficiary | None = None
     matter_number: str | None = None
+    told: bool = False
+    version: int = 1
+    expires_at: datetime | None = None
+    waiting_id: str | None = None
+    moved_from: datetime | None = None
+    changed_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
 
@@ -73,14 +119,49 @@ class NoFreeTime(Conflict):
     """Nobody near has a free time within the horizon."""
 
     code = "no_free_time"
-    message = "近期没有可约的时间，请过几天再试，或拨打12348法律服务热线。"
+    message = "近期没有可约的时间。您可以登记候补，有空位时我们会通知您；急事请拨打12348法律服务热线。"
+
+
+class DayFull(Conflict):
+    """The provider takes no more bookings that day."""
+
+    code = "day_full"
+    message = "这一天的预约已满，请换一天。"
+
+
+class TooManyHeld(Conflict):
+    """The resident holds as many bookings as one may."""
+
+    code = "too_many_held"
+    message = "您未办结的预约已达上限，请先办完或取消一个，再约新的。"
+
+
+class BookingPaused(NotAllowed):
+    """Did not come too often."""
+
+    code = "booking_paused"
+    message = "您近期多次预约后未到场，暂时不能在线预约，可以到司法所现场办理，或拨打12348。"
 
 
 class NotCancellable(Conflict):
-    """Already over, or already cancelled."""
+    """Already over, already cancelled, or too late."""
 
     code = "not_cancellable"
     message = "这个预约已经结束，不能取消。"
+
+
+class NotMovable(Conflict):
+    """Already over, already let go, or too late."""
+
+    code = "not_movable"
+    message = "这个预约已经结束或取消，不能改期。"
+
+
+class BookingChanged(Conflict):
+    """Somebody changed it since it was read."""
+
+    code = "booking_changed"
+    message = "这个预约刚刚有变动，请刷新后再试。"
 
 
 class KeyReused(Conflict):
@@ -109,3 +190,17 @@ class OutsideOpening(BadInput):
 
     code = "outside_opening"
     message = "这个时间不在可预约的时段内，请从可约时间中选择。"
+
+
+class WayNotOffered(BadInput):
+    """The provider does not meet people that way."""
+
+    code = "way_not_offered"
+    message = "这位法律服务人员不提供这种服务方式，请换一种。"
+
+
+class ConsentNeeded(BadInput):
+    """One books for another only with their consent."""
+
+    code = "consent_needed"
+    message = "为家人预约，须先征得本人同意并勾选确认。"

@@ -1,19 +1,28 @@
 """Who is booked when a resident just taps: fair, near, soon, and explained."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
+from domain.booking_rules import BookingRules
 from domain.bookings import Nearness
-from domain.opening import free_starts
+from domain.held import Held
+from domain.opening import MeetingWay, OpeningRule, free_starts
 from domain.people import PROVIDER_KIND_NAMES, Provider
+from domain.services import Service
 from domain.wording import say_moment
 
 NEARNESS_ORDER = (Nearness.OWN_ADVISOR, Nearness.SAME_TOWNSHIP, Nearness.SAME_COUNTY, Nearness.CHOSEN)
 
-TakenQuarters = Mapping[tuple[str, int], frozenset[int]]
-"""The quarter-hours taken of each provider and seat."""
+
+@dataclass(frozen=True)
+class Seeker:
+    """Who looks for a time: whether by the green channel, and which of their own quarter-hours are taken."""
+
+    green: bool = False
+    busy: frozenset[int] = frozenset()
+    way: MeetingWay | None = None
 
 
 @dataclass(frozen=True)
@@ -24,39 +33,60 @@ class Offer:
     nearness: Nearness
     seat: int
     starts_at: datetime
-    load: int
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """The time in which a booking may start, and how long it lasts."""
-
-    earliest: datetime
-    latest: datetime
     length: timedelta
+    load: int
+    way: MeetingWay
 
 
-def nearness_of(provider: Provider, advisor_ids: frozenset[str], township_code: str) -> Nearness:
-    """How near a provider of the county is to a village."""
-    if provider.id in advisor_ids:
-        return Nearness.OWN_ADVISOR
-    return Nearness.SAME_TOWNSHIP if provider.township_code == township_code else Nearness.SAME_COUNTY
+def bookable_stretch(rule: OpeningRule, rules: BookingRules, now: datetime, green: bool) -> tuple[datetime, datetime]:
+    """The first and the last moment at which a booking may start. The green channel needs no lead."""
+    lead = 0 if green else max(rules.lead_minutes, rule.lead_minutes)
+    horizon = min(rules.horizon_days, rule.horizon_days or rules.horizon_days)
+    return now + timedelta(minutes=lead), now + timedelta(days=horizon)
+
+
+def day_cap(rule: OpeningRule, rules: BookingRules, green: bool) -> int | None:
+    """How many bookings a day may bear for this seeker; None where there is no cap."""
+    if rule.daily_cap is None:
+        return None
+    return rule.daily_cap + (rules.green_extra_a_day if green else 0)
 
 
 def offers_of(
     provider: Provider,
     nearness: Nearness,
-    taken: TakenQuarters,
-    busy: frozenset[int],
-    stretch: Stretch,
-    at_most: int,
+    service: Service,
+    held: Held,
+    seeker: Seeker,
+    rules: BookingRules,
+    now: datetime,
+    per_seat: int,
 ) -> Iterator[Offer]:
-    """The soonest offers of each seat of a provider; ``busy`` are the resident's own quarter-hours."""
-    load = sum(len(taken.get((provider.id, seat), ())) for seat in range(provider.opening.seats))
-    for seat in range(provider.opening.seats):
-        held = taken.get((provider.id, seat), frozenset()) | busy
-        starts = free_starts(provider.opening, held, stretch.length, stretch.earliest, stretch.latest)
-        yield from (Offer(provider, nearness, seat, start, load) for start in islice(starts, at_most))
+    """The soonest offers of each seat of a provider."""
+    rule = provider.opening
+    way = chosen_way(rule, seeker.way)
+    if way is None:
+        return
+    length = timedelta(minutes=rule.minutes_for(service.id, service.duration_minutes))
+    earliest, latest = bookable_stretch(rule, rules, now, seeker.green)
+    cap = day_cap(rule, rules, seeker.green)
+
+    def is_full(day: date) -> bool:
+        return cap is not None and held.free_number(day, cap) is None
+
+    load = held.load
+    for seat in range(rule.seats):
+        starts = free_starts(
+            rule, length, earliest, latest, taken=held.of_seat(seat), busy=seeker.busy, is_full=is_full
+        )
+        yield from (Offer(provider, nearness, seat, start, length, load, way) for start in islice(starts, per_seat))
+
+
+def chosen_way(rule: OpeningRule, wanted: MeetingWay | None) -> MeetingWay | None:
+    """The wanted way if it is offered; the provider's usual one if none is wanted."""
+    if wanted is None:
+        return rule.ways[0]
+    return wanted if wanted in rule.ways else None
 
 
 def rank(offers: Iterable[Offer]) -> list[Offer]:

@@ -1,12 +1,36 @@
 """Opening rules (出诊规则) and the free times that follow from them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
+from domain.calendar import DayKind, kind_of_day
 from domain.clock import at_civil, civil_date
 
 QUARTER = timedelta(minutes=15)
+QUARTER_SECONDS = 900
+
+Span = tuple[datetime, datetime]
+
+
+class MeetingWay(StrEnum):
+    """Where one meets."""
+
+    OFFICE = "office"
+    VILLAGE = "village"
+    PHONE = "phone"
+    VIDEO = "video"
+    HOME_VISIT = "home_visit"
+
+
+MEETING_WAY_NAMES = {
+    MeetingWay.OFFICE: "到办公地点",
+    MeetingWay.VILLAGE: "到村法律顾问室",
+    MeetingWay.PHONE: "电话",
+    MeetingWay.VIDEO: "视频",
+    MeetingWay.HOME_VISIT: "上门服务",
+}
 
 
 @dataclass(frozen=True)
@@ -19,44 +43,124 @@ class OpeningSpan:
 
 
 @dataclass(frozen=True)
+class OpeningException:
+    """Other hours on one date, in place of the weekly ones; no hours at all means closed."""
+
+    on: date
+    hours: tuple[tuple[time, time], ...] = ()
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Away from the first day to the last one, both included."""
+
+    first_day: date
+    last_day: date
+    reason: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Whether it is a day away."""
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True)
 class OpeningRule:
-    """When somebody can be booked: weekly spans, less the dates closed; seats side by side."""
+    """When somebody can be booked, how, and how often.
+
+    On public holidays it is closed, and on days that make up for them (调休上班) it opens as on ``make_up_weekday``,
+    unless ``keeps_holidays`` is false. ``lengths`` are minutes by service code where they differ from the service's.
+    ``lead_minutes`` and ``horizon_days`` narrow the bureau's own.
+    Units: minutes and days as named; ``daily_cap`` counts bookings of a civil day over all seats.
+    """
 
     spans: tuple[OpeningSpan, ...]
-    closed_dates: tuple[date, ...] = ()
+    exceptions: tuple[OpeningException, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+    keeps_holidays: bool = True
+    make_up_weekday: int = 0
     seats: int = 1
+    buffer_before_minutes: int = 0
+    buffer_after_minutes: int = 0
+    lead_minutes: int = 0
+    horizon_days: int | None = None
+    daily_cap: int | None = None
+    ways: tuple[MeetingWay, ...] = (MeetingWay.OFFICE,)
+    lengths: dict[str, int] | None = None
 
-    def spans_on(self, day: date) -> list[tuple[datetime, datetime]]:
+    def is_away(self, day: date) -> bool:
+        """Whether the provider is on leave."""
+        return any(leave.covers(day) for leave in self.leaves)
+
+    def spans_on(self, day: date) -> list[Span]:
         """The open stretches of one civil date, as UTC moments, in order."""
-        if day in self.closed_dates:
+        return [(at_civil(day, opens), at_civil(day, closes)) for opens, closes in sorted(self._hours_on(day))]
+
+    def _hours_on(self, day: date) -> list[tuple[time, time]]:
+        if self.is_away(day):
             return []
-        today = sorted((s for s in self.spans if s.weekday == day.weekday()), key=lambda s: s.from_time)
-        return [(at_civil(day, span.from_time), at_civil(day, span.to_time)) for span in today]
+        for exception in self.exceptions:
+            if exception.on == day:
+                return list(exception.hours)
+        weekday = day.weekday()
+        if self.keeps_holidays:
+            kind = kind_of_day(day)
+            if kind is DayKind.HOLIDAY:
+                return []
+            weekday = self.make_up_weekday if kind is DayKind.MAKE_UP else weekday
+        return [(span.from_time, span.to_time) for span in self.spans if span.weekday == weekday]
+
+    def minutes_for(self, service_code: str, usual_minutes: int) -> int:
+        """How long this provider takes for a service."""
+        return (self.lengths or {}).get(service_code, usual_minutes)
+
+    def held_span(self, starts_at: datetime, length: timedelta) -> Span:
+        """The stretch that a booking holds, buffers included."""
+        before, after = timedelta(minutes=self.buffer_before_minutes), timedelta(minutes=self.buffer_after_minutes)
+        return starts_at - before, starts_at + length + after
 
 
-def quarters_between(starts_at: datetime, ends_at: datetime) -> tuple[int, ...]:
+def quarter_range(starts_at: datetime, ends_at: datetime) -> range:
     """The quarter-hours that a stretch touches, as numbers counted from 1970.
 
     Two stretches overlap on the clock of quarter-hours exactly if they share a number.
     """
-    first = int(starts_at.timestamp()) // 900
-    last = -(-int(ends_at.timestamp()) // 900)
-    return tuple(range(first, last))
+    return range(int(starts_at.timestamp()) // QUARTER_SECONDS, -(-int(ends_at.timestamp()) // QUARTER_SECONDS))
 
 
-def free_starts(
-    rule: OpeningRule, taken_quarters: frozenset[int], length: timedelta, earliest: datetime, latest: datetime
-) -> Iterator[datetime]:
-    """Every moment, soonest first, at which ``length`` fits into the rule beside the quarters taken.
+def quarters_between(starts_at: datetime, ends_at: datetime) -> tuple[int, ...]:
+    """The same, to be kept."""
+    return tuple(quarter_range(starts_at, ends_at))
 
-    One seat's quarters are given; call once for each seat. Starts lie on quarter-hours.
-    """
-    day = civil_date(earliest)
-    while day <= civil_date(latest):
+
+def open_starts(rule: OpeningRule, length: timedelta, earliest: datetime, latest: datetime) -> Iterator[datetime]:
+    """Every moment at which a booking of this length fits into the opening hours, soonest first, on quarter-hours."""
+    day, last_day = civil_date(earliest), civil_date(latest)
+    while day <= last_day:
         for opens_at, closes_at in rule.spans_on(day):
             start = opens_at
-            while start + length <= closes_at:
-                if earliest <= start <= latest and taken_quarters.isdisjoint(quarters_between(start, start + length)):
+            while start + length <= closes_at and start <= latest:
+                if start >= earliest:
                     yield start
                 start += QUARTER
         day += timedelta(days=1)
+
+
+def free_starts(
+    rule: OpeningRule,
+    length: timedelta,
+    earliest: datetime,
+    latest: datetime,
+    *,
+    taken: frozenset[int] | set[int] = frozenset(),
+    busy: frozenset[int] = frozenset(),
+    is_full: Callable[[date], bool] | None = None,
+) -> Iterator[datetime]:
+    """Those open starts that are free: beside the seat's ``taken`` quarters (buffers held too), beside the resident's
+    own ``busy`` ones, and on days that are not full."""
+    for start in open_starts(rule, length, earliest, latest):
+        if is_full and is_full(civil_date(start)):
+            continue
+        if taken.isdisjoint(quarter_range(*rule.held_span(start, length))) and busy.isdisjoint(
+            quarter_range(start, start + length)
+        ):
+            yield start

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.booking_rules import GreenReason
 from domain.opening import OpeningRule
 
 
@@ -48,6 +49,8 @@ class Resident:
     name: str | None = None
     village_code: str | None = None
     consents: tuple[Consent, ...] = ()
+    green_reasons: tuple[GreenReason, ...] = ()
+    no_show_times: tuple[datetime, ...] = ()
     deleted_at: datetime | None = None
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from domain.booking_rules import BookingRules
+
 
 @dataclass(frozen=True)
 class Targets:
@@ -47,9 +49,7 @@ class Settings:
     demo: bool = False
     session_days: int = 30
     staff_session_hours: int = 12
-    booking_horizon_days: int = 14
-    booking_lead_minutes: int = 30
-    reminder_lead_minutes: int = 24 * 60
+    booking: BookingRules = field(default_factory=BookingRules)
     targets: Targets = field(default_factory=Targets)
     templates: TemplateIds = field(default_factory=TemplateIds)
     callbacks: CallbackSecrets = field(default_factory=CallbackSecrets)

@@ -25,6 +25,7 @@ JOBS = (
     Job("run_push_plans", pushes.run_due_plans, every_seconds=10),
     Job("deliver", pushes.deliver_due, every_seconds=5, lease_seconds=60),
     Job("poll_deliveries", pushes.poll_deliveries, every_seconds=30, lease_seconds=60),
+    Job("confirm_bookings", notices.confirm_bookings, every_seconds=2),
     Job("remind_of_bookings", notices.remind_of_bookings, every_seconds=60),
     Job("send_notices", notices.send_due_notices, every_seconds=5, lease_seconds=60),
     Job("roll_up_hours", village_year.roll_up_hours, every_seconds=15),

@@ -88,6 +88,11 @@ class Configuration(BaseSettings):
     staff_session_hours: Count = 12
     booking_horizon_days: Annotated[int, Field(ge=1, le=90)] = 14
     booking_lead_minutes: Annotated[int, Field(ge=0)] = 30
+    booking_most_held: Count = 3
+    booking_cancel_cutoff_minutes: Annotated[int, Field(ge=0)] = 60
+    booking_no_shows_allowed: Count = 3
+    booking_pause_days: Count = 30
+    booking_offer_minutes: Count = 120
     reminder_lead_minutes: Count = 24 * 60
     group_pushes_per_day: Count = 1
     confirm_within_hours: Count = 48

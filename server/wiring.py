@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from actions.context import Context
+from domain.booking_rules import BookingRules
 from domain.clock import now_utc
 from domain.errors import Unavailable
 from domain.identifiers import new_id
@@ -114,9 +115,16 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
         demo=demo,
         session_days=configuration.session_days,
         staff_session_hours=configuration.staff_session_hours,
-        booking_horizon_days=configuration.booking_horizon_days,
-        booking_lead_minutes=configuration.booking_lead_minutes,
-        reminder_lead_minutes=configuration.reminder_lead_minutes,
+        booking=BookingRules(
+            horizon_days=configuration.booking_horizon_days,
+            lead_minutes=configuration.booking_lead_minutes,
+            most_held=configuration.booking_most_held,
+            cancel_cutoff_minutes=configuration.booking_cancel_cutoff_minutes,
+            no_shows_allowed=configuration.booking_no_shows_allowed,
+            pause_days=configuration.booking_pause_days,
+            offer_minutes=configuration.booking_offer_minutes,
+            reminder_lead_minutes=configuration.reminder_lead_minutes,
+        ),
         targets=Targets(
             village_year_minutes=configuration.village_year_minutes,
             consultation_reply_minutes=configuration.consultation_reply_minutes,

@@ -1,14 +1,23 @@
-"""Bookings. Two unique partial indexes refuse every overlap; a third makes a repeated request harmless."""
+"""Bookings. Unique partial indexes refuse every overlap and every booking above a cap; one more makes a repeated
+request harmless."""
 
-from datetime import datetime
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from domain.bookings import Booking, BookingState, ResidentBusy, TimeTaken
+from domain.bookings import Booking, BookingState, DayFull, ResidentBusy, TimeTaken, TooManyHeld
 from domain.errors import Conflict
+from domain.held import Held
 from store.database import Database
 from store.documents import from_document, to_document
+from store.short_memory import ShortMemory
+
+HELD_SECONDS = 2.0
+HELD_FIELDS = {"seat": 1, "quarters": 1, "on": 1, "day_number": 1}
+INDEX_NAME = re.compile(r"one_\w+")
 
 
 class RequestRepeated(Conflict):
@@ -17,21 +26,63 @@ class RequestRepeated(Conflict):
     code = "request_repeated"
 
 
+REFUSALS: dict[str, type[Conflict]] = {
+    "one_booking_a_quarter_hour": TimeTaken,
+    "one_place_a_resident": ResidentBusy,
+    "one_booking_a_request": RequestRepeated,
+    "one_booking_a_held_number": TooManyHeld,
+    "one_booking_a_day_number": DayFull,
+}
+
+
 class Bookings:
     """Who comes to whom, and when."""
 
     def __init__(self, database: Database) -> None:
         self._bookings = database["bookings"]
+        self._held: ShortMemory[str, Held] = ShortMemory(HELD_SECONDS)
 
     async def add(self, booking: Booking) -> None:
         """Hold the time, in one write.
 
-        Raises: TimeTaken, ResidentBusy or RequestRepeated, according to the index that refused.
+        Raises: TimeTaken, ResidentBusy, TooManyHeld, DayFull or RequestRepeated, after the index that refused.
         """
         try:
             await self._bookings.insert_one(to_document(booking))
         except DuplicateKeyError as refusal:
+            self._held.forget(booking.provider_id)
             raise _why_refused(refusal) from refusal
+        held = self._held.peek(booking.provider_id)
+        if held:
+            held.add(booking.seat, booking.quarters, booking.on, booking.day_number)
+
+    async def move(self, booking: Booking, moved: Booking) -> bool:
+        """Put a booking elsewhere, in one write: the old time is kept until the new one is held.
+
+        False when somebody changed the booking meanwhile.
+
+        Raises: TimeTaken, ResidentBusy or DayFull.
+        """
+        kept = to_document(replace(moved, version=booking.version + 1))
+        guard = {"_id": kept.pop("_id"), "active": True, "version": booking.version}
+        try:
+            done = await self._bookings.update_one(guard, {"$set": kept})
+        except DuplicateKeyError as refusal:
+            raise _why_refused(refusal) from refusal
+        finally:
+            self._held.forget(booking.provider_id)
+            self._held.forget(moved.provider_id)
+        return bool(done.modified_count)
+
+    async def change(self, booking: Booking, after: BookingState, now: datetime, **more: Any) -> bool:
+        """Take a booking from its state to another, once; false when it had left its state or been moved before."""
+        active = after in (BookingState.BOOKED, BookingState.CHECKED_IN, BookingState.OFFERED)
+        change = {"state": after.value, "active": active, "changed_at": now, **more}
+        guard = {"_id": booking.id, "state": booking.state.value, "version": booking.version}
+        done = await self._bookings.update_one(guard, {"$set": change, "$inc": {"version": 1}})
+        if not active:
+            self._held.forget(booking.provider_id)
+        return bool(done.modified_count)
 
     async def find(self, booking_id: str) -> Booking | None:
         """One booking."""
@@ -41,11 +92,27 @@ class Bookings:
         """The booking that a request with this key made."""
         return await self._find_by({"resident_id": resident_id, "request_key": request_key})
 
-    async def release(self, booking_id: str, state: BookingState, now: datetime, reason: str | None = None) -> bool:
-        """Let the time go, once; false if it had been let go before."""
-        change = {"active": False, "state": state.value, "cancelled_at": now, "cancel_reason": reason}
-        done = await self._bookings.update_one({"_id": booking_id, "active": True}, {"$set": change})
-        return bool(done.modified_count)
+    async def held_of(self, provider_id: str, now: datetime) -> Held:
+        """What is promised of a provider's time from yesterday on; up to two seconds old."""
+
+        async def ask() -> Held:
+            question = {"provider_id": provider_id, "active": True, "starts_at": {"$gte": now - timedelta(days=1)}}
+            found = await self._bookings.find(question, HELD_FIELDS).to_list(None)
+            held = Held()
+            for one in found:
+                held.add(one["seat"], one["quarters"], datetime.fromisoformat(one["on"]).date(), one["day_number"])
+            return held
+
+        return await self._held.get(provider_id, ask)
+
+    def forget_held(self, provider_id: str) -> None:
+        """Ask anew next time."""
+        self._held.forget(provider_id)
+
+    async def list_held_by(self, resident_id: str) -> list[Booking]:
+        """The bookings that hold a resident's time: few, because they are capped."""
+        found = await self._bookings.find({"resident_id": resident_id, "active": True}).to_list(None)
+        return [from_document(Booking, document) for document in found]
 
     async def list_of_resident(self, resident_id: str, since: datetime, until: datetime) -> list[Booking]:
         """A resident's bookings that start in the stretch, latest first."""
@@ -56,9 +123,30 @@ class Bookings:
         stretch = {"$gte": since, "$lt": until}
         return await self._list({"provider_id": provider_id, "active": True, "starts_at": stretch}, 1)
 
+    async def list_all_of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[Booking]:
+        """All of a provider's bookings that start in the stretch, over or not, soonest first."""
+        both = {"$in": [True, False]}
+        stretch = {"$gte": since, "$lt": until}
+        return await self._list({"provider_id": provider_id, "active": both, "starts_at": stretch}, 1)
+
     async def list_starting(self, since: datetime, until: datetime) -> list[Booking]:
         """All standing bookings that start in the stretch, soonest first."""
         return await self._list({"active": True, "starts_at": {"$gte": since, "$lt": until}}, 1)
+
+    async def list_untold(self, at_most: int = 200) -> list[Booking]:
+        """Bookings whose confirmation has not been written yet."""
+        found = await self._bookings.find({"told": False}).limit(at_most).to_list(None)
+        return [from_document(Booking, document) for document in found]
+
+    async def mark_told(self, booking_id: str) -> None:
+        """The confirmation is written."""
+        await self._bookings.update_one({"_id": booking_id}, {"$set": {"told": True}})
+
+    async def list_expired_offers(self, now: datetime) -> list[Booking]:
+        """Offers that nobody took in time."""
+        question = {"state": BookingState.OFFERED.value, "expires_at": {"$lte": now}}
+        found = await self._bookings.find(question).to_list(None)
+        return [from_document(Booking, document) for document in found]
 
     async def _list(self, question: dict[str, Any], direction: int) -> list[Booking]:
         found = await self._bookings.find(question).sort("starts_at", direction).to_list(None)
@@ -70,7 +158,5 @@ class Bookings:
 
 
 def _why_refused(refusal: DuplicateKeyError) -> Conflict:
-    text = str(refusal)
-    if "one_booking_a_request" in text:
-        return RequestRepeated()
-    return ResidentBusy() if "one_place_a_resident" in text else TimeTaken()
+    names = [name for name in INDEX_NAME.findall(str(refusal)) if name in REFUSALS]
+    return REFUSALS[names[0]]() if names else Conflict()

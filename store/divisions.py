@@ -9,8 +9,10 @@ from pymongo.errors import BulkWriteError
 from domain.divisions import Division, DivisionState, Level, code_range
 from store.database import Database
 from store.documents import from_document, to_document
+from store.short_memory import ShortMemory
 
 BATCH_SIZE = 1000
+MEMORY_SECONDS = 30.0
 DUPLICATE_KEY = 11000
 
 OnBatch = Callable[[int], None]
@@ -22,13 +24,18 @@ class Divisions:
 
     def __init__(self, database: Database) -> None:
         self._divisions = database["divisions"]
+        self._memory: ShortMemory[str, Division | None] = ShortMemory(MEMORY_SECONDS)
 
     async def put(self, division: Division) -> None:
         """Add the division, or write over it."""
         await self._divisions.replace_one({"_id": division.id}, to_document(division), upsert=True)
+        self._memory.forget(division.id)
 
     async def find(self, code: str) -> Division | None:
-        """One division, vanished or not."""
+        """One division, vanished or not; a change may show half a minute late in another process."""
+        return await self._memory.get(code, lambda: self._find(code))
+
+    async def _find(self, code: str) -> Division | None:
         found = await self._divisions.find_one({"_id": code})
         return from_document(Division, found) if found else None
 
@@ -64,12 +71,14 @@ class Divisions:
                 if any(error["code"] != DUPLICATE_KEY for error in (failure.details or {})["writeErrors"]):
                     raise
                 await self._put(batch)
+            self._memory.forget_all()
             on_batch(done)
 
     async def put_all(self, divisions: Sequence[Division], on_batch: OnBatch) -> None:
         """Write divisions over what is kept of them, in order; ``on_batch`` hears how many are done."""
         for batch, done in _batches(divisions):
             await self._put(batch)
+            self._memory.forget_all()
             on_batch(done)
 
     async def _put(self, divisions: Sequence[Division]) -> None:

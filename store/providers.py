@@ -7,6 +7,9 @@ from typing import Any
 from domain.people import Appointment, Provider
 from store.database import Database
 from store.documents import from_document, to_document
+from store.short_memory import ShortMemory
+
+MEMORY_SECONDS = 5.0
 
 
 class Providers:
@@ -14,14 +17,18 @@ class Providers:
 
     def __init__(self, database: Database) -> None:
         self._providers = database["providers"]
+        self._memory: ShortMemory[str, Provider | None] = ShortMemory(MEMORY_SECONDS)
+        self._directories: ShortMemory[tuple[str, str], list[Provider]] = ShortMemory(MEMORY_SECONDS)
 
     async def put(self, provider: Provider) -> None:
         """Add the provider, or write over what was kept of them."""
         await self._providers.replace_one({"_id": provider.id}, to_document(provider), upsert=True)
+        self._memory.forget(provider.id)
+        self._directories.forget_all()
 
     async def find(self, provider_id: str) -> Provider | None:
-        """One provider."""
-        return await self._find_by({"_id": provider_id})
+        """One provider; another process's change may show five seconds late."""
+        return await self._memory.get(provider_id, lambda: self._find_by({"_id": provider_id}))
 
     async def find_by_phone_index(self, phone_index: str) -> Provider | None:
         """The active provider who bears this phone number."""
@@ -33,7 +40,12 @@ class Providers:
         return [from_document(Provider, document) for document in found]
 
     async def list_of_county(self, county_code: str, service_code: str) -> list[Provider]:
-        """Active providers of a county who give this service."""
+        """Active providers of a county who give this service; a change may show five seconds late."""
+        return await self._directories.get(
+            (county_code, service_code), lambda: self._list_of_county(county_code, service_code)
+        )
+
+    async def _list_of_county(self, county_code: str, service_code: str) -> list[Provider]:
         question = {"county_code": county_code, "service_codes": service_code, "active": True}
         found = await self._providers.find(question).to_list(None)
         return [from_document(Provider, document) for document in found]
@@ -48,14 +60,17 @@ class Appointments:
 
     def __init__(self, database: Database) -> None:
         self._appointments = database["appointments"]
+        self._of_village: ShortMemory[str, list[Appointment]] = ShortMemory(MEMORY_SECONDS)
 
     async def put(self, appointment: Appointment) -> None:
         """Add the appointment, or write over it."""
         await self._appointments.replace_one({"_id": appointment.id}, to_document(appointment), upsert=True)
+        self._of_village.forget(appointment.village_code)
 
     async def list_of_village(self, village_code: str, day: date) -> list[Appointment]:
-        """The appointments of a village in force that day, longest-serving first."""
-        return await self._list({"village_code": village_code}, day)
+        """The appointments of a village in force that day, longest-serving first; a change may show late."""
+        all_of_it = await self._of_village.get(village_code, lambda: self._find({"village_code": village_code}))
+        return _in_force(all_of_it, day)
 
     async def list_of_provider(self, provider_id: str, day: date) -> list[Appointment]:
         """The appointments of an advisor in force that day."""
@@ -66,6 +81,12 @@ class Appointments:
         return await self._list({"village_code": {"$gte": first_code, "$lt": beyond_code}}, day)
 
     async def _list(self, question: dict[str, Any], day: date) -> list[Appointment]:
+        return _in_force(await self._find(question), day)
+
+    async def _find(self, question: dict[str, Any]) -> list[Appointment]:
         found = await self._appointments.find(question).to_list(None)
-        kept = [from_document(Appointment, document) for document in found]
-        return sorted((one for one in kept if one.covers(day)), key=lambda one: (one.starts_on, one.id))
+        return [from_document(Appointment, document) for document in found]
+
+
+def _in_force(appointments: list[Appointment], day: date) -> list[Appointment]:
+    return sorted((one for one in appointments if one.covers(day)), key=lambda one: (one.starts_on, one.id))

@@ -6,10 +6,14 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from domain.booking_rules import GreenReason
 from domain.people import Resident
 from store.database import Database
 from store.documents import from_document, to_document
 from store.sealing import Sealer
+from store.short_memory import ShortMemory
+
+MEMORY_SECONDS = 2.0
 
 
 class Residents:
@@ -18,10 +22,16 @@ class Residents:
     def __init__(self, database: Database, sealer: Sealer) -> None:
         self._residents = database["residents"]
         self._sealer = sealer
+        self._memory: ShortMemory[str, Resident | None] = ShortMemory(MEMORY_SECONDS)
 
     async def find(self, resident_id: str) -> Resident | None:
-        """One resident."""
-        return await self._find_by({"_id": resident_id})
+        """One resident; another process's change may show two seconds late."""
+        return await self._memory.get(resident_id, lambda: self._find_by({"_id": resident_id}))
+
+    async def find_fresh(self, resident_id: str) -> Resident | None:
+        """One resident, as kept at this moment."""
+        self._memory.forget(resident_id)
+        return await self.find(resident_id)
 
     async def find_by_openid(self, openid: str) -> Resident | None:
         """The resident whom the platform knows by this openid."""
@@ -44,7 +54,7 @@ class Residents:
     async def set_phone(self, resident: Resident, phone: str) -> Resident:
         """Keep the phone number, sealed."""
         sealed = self._sealer.sealed_phone(phone)
-        await self._residents.update_one({"_id": resident.id}, {"$set": sealed})
+        await self._change(resident.id, {"$set": sealed})
         return replace(
             resident,
             phone_sealed=sealed["phone_sealed"],
@@ -54,17 +64,30 @@ class Residents:
 
     async def set_village(self, resident: Resident, village_code: str) -> Resident:
         """Keep where the resident lives."""
-        await self._residents.update_one({"_id": resident.id}, {"$set": {"village_code": village_code}})
+        await self._change(resident.id, {"$set": {"village_code": village_code}})
         return replace(resident, village_code=village_code)
 
     async def add_consent(self, resident: Resident, scope: str, version: str, given_at: datetime) -> None:
         """Keep what was agreed to, and when."""
         kept = {"scope": scope, "version": version, "given_at": given_at}
-        await self._residents.update_one({"_id": resident.id}, {"$push": {"consents": kept}})
+        await self._change(resident.id, {"$push": {"consents": kept}})
+
+    async def set_green_reasons(self, resident: Resident, reasons: tuple[GreenReason, ...]) -> Resident:
+        """Keep why a resident goes first."""
+        await self._change(resident.id, {"$set": {"green_reasons": [reason.value for reason in reasons]}})
+        return replace(resident, green_reasons=reasons)
+
+    async def add_no_show(self, resident_id: str, starts_at: datetime) -> None:
+        """The resident did not come; the same booking is noted once."""
+        await self._change(resident_id, {"$addToSet": {"no_show_times": starts_at}})
 
     def reveal_phone(self, person: Any) -> str | None:
         """The phone number in clear, of a resident or provider. Whoever calls this logs who looked."""
         return self._sealer.unseal(person.phone_sealed) if person.phone_sealed else None
+
+    async def _change(self, resident_id: str, change: dict[str, Any]) -> None:
+        await self._residents.update_one({"_id": resident_id}, change)
+        self._memory.forget(resident_id)
 
     async def _find_by(self, question: dict[str, Any]) -> Resident | None:
         found = await self._residents.find_one(question)

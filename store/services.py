@@ -5,6 +5,9 @@ from pymongo.errors import DuplicateKeyError
 from domain.services import Service
 from store.database import Database
 from store.documents import from_document, to_document
+from store.short_memory import ShortMemory
+
+MEMORY_SECONDS = 5.0
 
 
 class Services:
@@ -12,10 +15,12 @@ class Services:
 
     def __init__(self, database: Database) -> None:
         self._services = database["services"]
+        self._memory: ShortMemory[str, Service | None] = ShortMemory(MEMORY_SECONDS)
 
     async def put(self, service: Service) -> None:
         """Add the service, or write over it."""
         await self._services.replace_one({"_id": service.id}, to_document(service), upsert=True)
+        self._memory.forget(service.id)
 
     async def add_missing(self, service: Service) -> bool:
         """Add the service unless its code is there."""
@@ -27,6 +32,9 @@ class Services:
 
     async def find(self, code: str) -> Service | None:
         """One service, published or not."""
+        return await self._memory.get(code, lambda: self._find(code))
+
+    async def _find(self, code: str) -> Service | None:
         found = await self._services.find_one({"_id": code})
         return from_document(Service, found) if found else None
 

@@ -12,6 +12,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 from actions import sessions
 from actions.book_service import Wish, book_service
 from actions.context import Context
+from domain.booking_rules import BookingRules
 from domain.bookings import BookingState, KeyReused, TimeTaken
 from domain.clock import iso_shanghai
 from domain.errors import ServiceError
@@ -170,7 +171,7 @@ async def test_a_race_of_50_has_one_winner_and_49_clean_conflicts(
 async def test_50_taps_for_20_free_times_give_20_bookings_that_never_overlap(ctx: Context) -> None:
     await prepare(ctx)
     residents = [await add_resident(ctx, f"openid-{n}", f"139{n:08d}") for n in range(50)]
-    short = replace(ctx, settings=replace(ctx.settings, booking_horizon_days=1))
+    short = replace(ctx, settings=replace(ctx.settings, booking=BookingRules(horizon_days=1)))
 
     async def tap(resident: Resident) -> str:
         try:

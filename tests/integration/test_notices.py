@@ -7,7 +7,7 @@ import pytest
 from actions.book_service import Wish, book_service
 from actions.context import Context
 from actions.follow_bookings import cancel_booking
-from actions.notices import add_subscription, list_notices, remind_of_bookings, send_due_notices
+from actions.notices import add_subscription, confirm_bookings, list_notices, remind_of_bookings, send_due_notices
 from domain.notices import NoticeKind, NoticeState
 from domain.people import Resident
 from tests.builders import SettableClock, add_appointment, add_divisions, add_provider, add_resident, add_service
@@ -27,6 +27,7 @@ async def book(ctx: Context, sandbox: Sandbox) -> Resident:
     resident = await add_resident(ctx, sandbox[0].openid_of("li"))
     tomorrow_ten = ctx.now() + timedelta(hours=26)
     await book_service(ctx, resident=resident, wish=Wish("find-lawyer", "zhang", tomorrow_ten))
+    assert [await confirm_bookings(ctx) for _ in range(2)] == [1, 0], "it is confirmed once"
     return resident
 
 
@@ -64,7 +65,10 @@ async def test_a_reminder_is_written_once_and_only_before_the_day(
     clock.move(hours=3)
     assert [await remind_of_bookings(ctx) for _ in range(2)] == [1, 0]
     texts = [one.text for one in await list_notices(ctx, resident=resident)]
-    assert "您预约的“找律师咨询”将于11月24日（周二）上午10:00在桂花湾社区公共法律服务室办理，请带齐材料，准时到场。" in texts
+    assert (
+        "您预约的“找律师咨询”将于11月24日（周二）上午10:00在桂花湾社区公共法律服务室办理，请带齐材料，准时到场。"
+        in texts
+    )
 
 
 async def test_a_cancelled_booking_reminds_nobody(ctx: Context, sandbox: Sandbox, clock: SettableClock) -> None:
