@@ -33,12 +33,13 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), **SETTINGS, "DATA_DIR": str(folder / "var"), **more}
 
 
-def run_command(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+def run_command(folder: Path, *arguments: str, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """One command from its start to its end, in a folder without a .env."""
     return subprocess.run(
         [sys.executable, "-m", "server", *arguments],
         cwd=folder,
         env=environment(folder, **more),
+        input=stdin,
         capture_output=True,
         text=True,
         timeout=START_SECONDS,

@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import json
 import secrets
+import stat
 import threading
 import time
 from collections.abc import Iterator
@@ -234,3 +235,45 @@ def test_jobs_run_apart_with_their_own_health_port(tmp_path: Path, given_server:
             assert time.monotonic() < deadline, figures
             time.sleep(0.2)
         assert jobs.stop() == 0
+
+
+def test_staff_are_created_and_can_sign_in(tmp_path: Path, given_server: dict[str, str]) -> None:
+    divisions = Path(__file__).parent.parent.parent / "server" / "demo_data" / "divisions"
+    account = ("create-staff", "--login", "liufang", "--name", "刘芳", "--role", "county", "--password-stdin")
+    password = "a-long-enough-passphrase"
+    assert run_command(tmp_path, "migrate", **given_server).returncode == 0
+    unknown = run_command(tmp_path, *account, "--division", "990101", stdin=password, **given_server)
+    assert (unknown.returncode, "import-divisions" in unknown.stderr) == (1, True)
+    imported = run_command(tmp_path, "import-divisions", str(divisions), **given_server)
+    assert imported.returncode == 0, imported.stderr
+    short = run_command(tmp_path, *account, "--division", "990101", stdin="short", **given_server)
+    assert (short.returncode, "密码" in short.stderr) == (1, True)
+    wrong_level = run_command(tmp_path, *account, "--division", "990101100", stdin=password, **given_server)
+    assert (wrong_level.returncode, "层级" in wrong_level.stderr) == (1, True)
+    created = run_command(tmp_path, *account, "--division", "990101", stdin=password, **given_server)
+    assert created.returncode == 0, created.stderr
+    assert password not in created.stdout + created.stderr
+    assert run_command(tmp_path, *account, "--division", "990101", stdin=password, **given_server).returncode == 1
+    with running(tmp_path, "serve", "--no-jobs", **given_server) as server:
+        server.wait_for_status("/readyz", 200)
+        asking = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+        asking.request("POST", "/api/v1/staff/sessions", json.dumps({"login": "liufang", "password": password}))
+        answer = asking.getresponse()
+        assert (answer.status, json.loads(answer.read()).get("name")) == (201, "刘芳")
+        asking.close()
+
+
+def test_a_demo_is_marked_and_serve_leaves_it_alone(tmp_path: Path) -> None:
+    nothing_real = {"WECHAT_APP_ID": "", "WECHAT_APP_SECRET": "", "PUBLIC_URL": ""}
+    with running(tmp_path, "demo", **nothing_real) as demo:
+        demo.wait_for_status("/readyz", 200)
+        assert "演示环境" in demo.log
+        assert demo.url in demo.log
+        for path in ("/", "/demo/people", "/sandbox/control/rooms"):
+            assert demo.get(path)[0] == 200
+        refused = run_command(tmp_path, "serve", PORT=str(free_port()))
+        assert (refused.returncode, "演示" in refused.stderr) == (1, True)
+        kept = tmp_path / "var" / "demo" / "secrets.json"
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert not [secret for secret in json.loads(kept.read_text()).values() if secret in demo.log]
+        assert demo.stop() == 0
