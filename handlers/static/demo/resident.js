@@ -14,6 +14,13 @@ import { village } from "./views/village.js";
 const identity = new Identity("resident");
 const scene = new URLSearchParams(location.search).get("scene") ?? "";
 const cardToken = scene.startsWith("c=") ? scene.slice(2) : "";
+const sceneVillage = scene.startsWith("v=") ? scene.slice(2) : "";
+
+/** A card of the village's group says where its people live; nobody needs to choose it again. */
+async function enter(phone) {
+  if (sceneVillage && !identity.profile.village) await identity.chooseVillage(sceneVillage);
+  await phone.show();
+}
 
 const choose = choosePerson({
   kind: "residents",
@@ -21,7 +28,7 @@ const choose = choosePerson({
   question: "请问您是哪一位？",
   words: "选一位演示居民，进入她或他的小程序。",
   about: () => "演示居民",
-  after: (phone) => phone.show(),
+  after: enter,
 });
 
 const gate = (wanted) => {

@@ -38,6 +38,14 @@ export const today = () => shanghaiNow().slice(0, 10);
 /** Now in Shanghai, as 2026-11-23T09:05. */
 export const shanghaiNow = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 16);
 
+const SPOKEN_ENDINGS = [["村村民委员会", "村"], ["社区居民委员会", "社区"], ["社区居委会", "社区"], ["村村委会", "村"], ["村委会", "村"]];
+
+/** What neighbours call a village: 上湾村 rather than 上湾村村民委员会; the same table as domain/divisions.py. */
+export function speakName(name) {
+  const known = SPOKEN_ENDINGS.find(([ending]) => name.endsWith(ending) && name.length > ending.length);
+  return known ? name.slice(0, -known[0].length) + known[1] : name;
+}
+
 export const BOOKING_STATES = {
   booked: ["已约好", "good"], checked_in: ["已到场", "good"], completed: ["已完成", ""], cancelled: ["已取消", ""], no_show: ["未到场", "warn"],
 };

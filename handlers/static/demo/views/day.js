@@ -2,7 +2,7 @@
 
 import { empty, h, whileBusy } from "../dom.js";
 import { tellTrouble } from "../phone.js";
-import { sayMoment } from "../words.js";
+import { sayMoment, speakName } from "../words.js";
 
 export const day = {
   title: "今日",
@@ -28,7 +28,7 @@ export const day = {
 };
 
 const matterHead = (one) => [
-  h("div", { class: "row-between" }, h("strong", { class: "number" }, one.number), h("span", { class: "pill" }, one.village_name)),
+  h("div", { class: "row-between" }, h("strong", { class: "number" }, one.number), h("span", { class: one.urgent ? "pill bad" : "pill" }, one.urgent ? `紧急 · ${speakName(one.village_name)}` : speakName(one.village_name))),
   h("p", { class: "said" }, one.text),
 ];
 
@@ -52,4 +52,4 @@ function newMatter(one, phone) {
 const booked = (one) => h("li", {}, h("div", { class: "cell" },
   h("span", { class: "cell-main" }, h("strong", {}, sayMoment(one.starts_at)),
     h("span", {}, one.service_name), h("br"),
-    h("span", { class: "quiet" }, [one.village_name, one.phone_masked, one.place].filter(Boolean).join(" · ")))));
+    h("span", { class: "quiet" }, [speakName(one.village_name), one.phone_masked, one.place].filter(Boolean).join(" · ")))));

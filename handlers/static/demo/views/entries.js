@@ -1,7 +1,7 @@
 /** The advisor's entries: a quick form on top, what was logged below; a returned one can be corrected. */
 
 import { empty, h } from "../dom.js";
-import { sayDay, sayMinutes } from "../words.js";
+import { sayDay, sayMinutes, speakName } from "../words.js";
 import { entryForm } from "./entry_form.js";
 
 const TONES = { submitted: "warn", approved: "good", returned: "bad" };
@@ -26,7 +26,7 @@ export const entries = {
 };
 
 const logged = (one) => h("article", { class: "card", "data-entry": one.id },
-  h("div", { class: "row-between" }, h("strong", {}, `${one.village_name} · ${one.kind_name}`), h("span", { class: `pill ${TONES[one.state] ?? ""}` }, one.state_name)),
+  h("div", { class: "row-between" }, h("strong", {}, `${speakName(one.village_name)} · ${one.kind_name}`), h("span", { class: `pill ${TONES[one.state] ?? ""}` }, one.state_name)),
   h("p", {}, `${sayDay(one.on)} ${one.from_time}到${one.to_time} `, h("span", { class: "nowrap" }, `共${sayMinutes(one.minutes)}`)),
   h("p", { class: "quiet said" }, one.summary),
   one.state === "returned" ? [

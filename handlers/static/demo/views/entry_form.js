@@ -3,7 +3,7 @@
 import { ApiError, newKey } from "../api.js";
 import { h, whileBusy } from "../dom.js";
 import { forgetFields, tellFields } from "../phone.js";
-import { shanghaiNow, today } from "../words.js";
+import { shanghaiNow, speakName, today } from "../words.js";
 import { chips, dateInput, stepper, timeRange } from "./form_parts.js";
 
 const DRAFT = "demo:entry";
@@ -14,7 +14,7 @@ export function entryForm(phone, { villages, choices }, known) {
   const facts = known ?? kept() ?? fresh(villages, choices);
   const keep = () => { if (!known) sessionStorage.setItem(DRAFT, JSON.stringify({ ...read(), client_id: facts.client_id })); };
   const parts = {
-    village_code: chips("village", "哪个村", villages.map((one) => [one.code, one.name]), facts.village_code),
+    village_code: chips("village", "哪个村", villages.map((one) => [one.code, speakName(one.name)]), facts.village_code),
     kind: chips("kind", "做了什么", choices.kinds.map((one) => [one.code, one.name]), facts.kind),
     way: chips("way", "怎么做的", choices.ways.map((one) => [one.code, one.name]), facts.way),
     on: dateInput("on", "哪一天", facts.on, today()),

@@ -1,7 +1,7 @@
 /** How far each village's year has come: a sentence and a bar, village by village, compared with nobody. */
 
 import { empty, h } from "../dom.js";
-import { sayMinutes } from "../words.js";
+import { sayMinutes, speakName } from "../words.js";
 import { largeSwitch, leave } from "./me.js";
 
 export const progress = {
@@ -20,9 +20,9 @@ function village(one) {
   const left = one.target_minutes - one.approved_minutes;
   const words = left > 0 ? `全年要服务${sayMinutes(one.target_minutes)}，还差${sayMinutes(left)}。` : `全年要服务${sayMinutes(one.target_minutes)}，已经达到。`;
   return h("article", { class: "card" },
-    h("h3", {}, one.name),
+    h("h3", {}, speakName(one.name)),
     h("p", {}, `已通过${sayMinutes(one.approved_minutes)}`, one.awaiting_minutes ? `，待审核${sayMinutes(one.awaiting_minutes)}` : "", "。"),
-    h("progress", { class: "progress", max: one.target_minutes, value: Math.min(one.approved_minutes, one.target_minutes), "aria-label": `${one.name}全年工时进度` }),
+    h("progress", { class: "progress", max: one.target_minutes, value: Math.min(one.approved_minutes, one.target_minutes), "aria-label": `${speakName(one.name)}全年工时进度` }),
     h("p", { class: "quiet" }, one.sentence ?? words),
     one.returned_count ? h("p", {}, h("span", { class: "pill bad" }, `有${one.returned_count}条被退回，请修改`)) : null);
 }

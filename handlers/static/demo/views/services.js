@@ -1,21 +1,21 @@
 /** The front desk: every service, one tap away. */
 
 import { empty, h, icon } from "../dom.js";
-import { sayMoment } from "../words.js";
+import { sayMoment, speakName } from "../words.js";
 import { bookButton } from "./book.js";
 
 const ICONS = { lawyer: "scales", notary: "stamp", appraisal: "magnifier", legal_aid: "umbrella", mediation: "hands", advice: "speech" };
 
 const listServices = async (phone) => (await phone.identity.ask("GET", "/api/v1/services?limit=100")).items;
 
-const head = (one, link) => h(link ? "a" : "div", { class: "service-head", href: link },
+const head = (one, heading) => h("div", { class: "service-head" },
   h("span", { class: "service-icon" }, icon(ICONS[one.service_class])),
-  h("h3", {}, one.name));
+  h(heading, {}, one.name));
 
 function tile(phone, one) {
   const { button, told } = bookButton(phone, { service_code: one.code }, "一键预约", `一键预约：${one.name}`);
   const more = h("a", { class: "button second", href: `#/service/${one.code}`, "aria-label": `说明：${one.name}` }, "说明");
-  return h("li", { class: "card" }, head(one), h("p", { class: "quiet" }, one.summary), h("div", { class: "service-actions" }, button, more), told);
+  return h("li", { class: "card" }, head(one, "h3"), h("p", { class: "quiet" }, one.summary), h("div", { class: "service-actions" }, button, more), told);
 }
 
 export const home = {
@@ -25,7 +25,7 @@ export const home = {
   draw: (services, phone) => h("div", { class: "stack" },
     h("div", { class: "hello" },
       h("h2", {}, `${phone.identity.person.name}，您好`),
-      h("p", { class: "quiet" }, `${phone.identity.profile.village.name}，轻点一下就能约到人。`)),
+      h("p", { class: "quiet" }, `${speakName(phone.identity.profile.village.name)}，轻点一下就能约到人。`)),
     services.length ? h("ul", { class: "stack-list" }, services.map((one) => tile(phone, one))) : empty("服务事项还在准备中，请过几天再来。"),
     h("p", { class: "quiet centred" }, "急事请拨打12348法律服务热线，遇到危险请拨打110。")),
 };
@@ -44,7 +44,7 @@ export const service = {
     const wish = { service_code: one.code, ...(matterNumber ? { matter_number: matterNumber } : {}) };
     const { button, told } = bookButton(phone, wish);
     return h("div", { class: "stack" },
-      h("section", { class: "card" }, head(one), h("p", {}, one.summary), facts(one), button, told),
+      h("section", { class: "card" }, head(one, "h2"), h("p", {}, one.summary), facts(one), button, told),
       h("h2", { class: "section-title" }, "也可以自己挑时间"),
       free.length ? h("ul", { class: "cells" }, free.slice(0, 20).map((time) => h("li", {}, timeCell(phone, wish, time)))) : empty("近期没有可约的时间。"));
   },
@@ -57,7 +57,7 @@ const facts = (one) => h("dl", { class: "facts" },
 
 function timeCell(phone, wish, time) {
   const chosen = { ...wish, provider_id: time.provider_id, starts_at: time.starts_at };
-  const { button, told } = bookButton(phone, chosen, "约这个", `约${sayMoment(time.starts_at)}，${time.provider_name}`);
+  const { button, told } = bookButton(phone, chosen, "约这个", `约这个：${sayMoment(time.starts_at)}，${time.provider_name}`);
   button.classList.remove("wide");
   button.classList.add("second");
   const words = h("span", { class: "cell-main" }, h("strong", {}, sayMoment(time.starts_at)), h("span", { class: "quiet" }, `${time.provider_name} ${time.provider_kind_name}`));

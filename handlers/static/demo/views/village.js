@@ -2,6 +2,7 @@
 
 import { empty, h, whileBusy } from "../dom.js";
 import { sentence } from "../api.js";
+import { speakName } from "../words.js";
 
 const FILTER_FROM = 6;
 const ASKED = { county: "您在哪个县（市、区）？", township: "您在哪个乡镇（街道）？", village: "您在哪个村（社区）？" };
@@ -36,7 +37,7 @@ function showStep(place, phone, { path, below: divisions }) {
 
 const crumbs = (place, phone, path) => path.length
   ? h("div", { class: "crumbs", role: "group", "aria-label": "已选" }, path.map((one, index) =>
-      h("button", { type: "button", onclick: () => open(place, phone, path.slice(0, index)) }, `${one.name} ✕`)))
+      h("button", { type: "button", onclick: () => open(place, phone, path.slice(0, index)) }, `${speakName(one.name)} ✕`)))
   : "";
 
 function cell(place, phone, path, one) {
@@ -49,7 +50,7 @@ function cell(place, phone, path, one) {
       phone.say(sentence(error));
     }
   });
-  const button = h("button", { class: "cell", type: "button", onclick: choose }, h("strong", {}, one.name), h("span", { class: "arrow", "aria-hidden": "true" }, "›"));
+  const button = h("button", { class: "cell", type: "button", onclick: choose }, h("strong", {}, speakName(one.name)), h("span", { class: "arrow", "aria-hidden": "true" }, "›"));
   return button;
 }
 
