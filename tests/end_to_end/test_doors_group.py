@@ -1,0 +1,62 @@
+"""From a sentence in the village group to a booking and an advisor at work, each at their own door."""
+
+from playwright.sync_api import Page, expect
+
+from tests.end_to_end.browser import DESK, Doors, browser, demo_address, doors, keep_picture
+
+__all__ = ["browser", "demo_address", "doors"]  # fixtures
+
+WISH = "我想找律师看看征地补偿"
+
+
+def test_a_sentence_in_the_group_becomes_a_booking_and_the_advisor_takes_it(doors: Doors) -> None:
+    group = doors.open("/demo/group", DESK)
+    number = say_wish(group)
+    keep_picture(group, "group-answered")
+
+    resident = open_card(group)
+    resident.get_by_role("button", name="王建国").click()
+    expect(resident.get_by_role("heading", name=number)).to_be_visible()
+    keep_picture(resident, "resident-matter")
+    resident.get_by_role("button", name="一键预约").click()
+    expect(resident.get_by_role("heading", name="已经约好了")).to_be_visible()
+    expect(resident.get_by_role("link", name=number)).to_be_visible()
+
+    advisor = doors.open("/demo/advisor")
+    advisor.get_by_role("button", name="张明").click()
+    expect(advisor.get_by_role("article").filter(has_text=number)).to_contain_text(WISH)
+    keep_picture(advisor, "advisor-matter")
+    advisor.get_by_role("button", name=f"接单：{number}").click()
+    expect(advisor.get_by_text("已接单")).to_be_visible()
+
+    resident.get_by_role("link", name=number).click()
+    expect(resident.get_by_text("办理中", exact=True)).to_be_visible()
+    keep_picture(resident, "resident-matter-taken")
+
+
+def test_each_room_keeps_its_own_talk(doors: Doors) -> None:
+    group = doors.open("/demo/group", DESK)
+    expect(group.get_by_role("log")).to_be_visible()
+    group.get_by_label("要说的话").fill("大家好")
+    group.get_by_role("button", name="发送").click()
+    expect(group.get_by_role("log")).to_contain_text("大家好")
+    group.get_by_role("button", name="（企业微信）").click()
+    expect(group.get_by_role("heading", name="（企业微信）")).to_be_visible()
+    expect(group.get_by_role("log")).not_to_contain_text("大家好")
+
+
+def say_wish(group: Page) -> str:
+    """王建国 says it; the answer names the number that was given."""
+    group.get_by_label("我是").select_option(label="王建国（村民）")
+    group.get_by_role("button", name=WISH).click()
+    answer = group.get_by_role("article").filter(has_text="编号 HS").last
+    expect(answer).to_contain_text("@王建国")
+    return answer.inner_text().split("编号 ")[1].split("。")[0].split("，")[0]
+
+
+def open_card(group: Page) -> Page:
+    """Tap the mini-program card under the answer."""
+    with group.context.expect_page() as opened:
+        group.get_by_role("link", name="点按打开").last.click()
+    opened.value.set_viewport_size({"width": 375, "height": 812})
+    return opened.value
