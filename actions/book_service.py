@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions.context import Context
-from actions.free_times import ANYBODY, get_provider, list_offers, offers_by_tier
+from actions.free_times import get_provider, list_offers, offers_by_tier
 from domain.booking_rules import BookingRules, check_not_paused
 from domain.bookings import (
     Beneficiary,
@@ -267,15 +267,21 @@ async def _learn_what_is_held(ctx: Context, attempt: Attempt) -> Attempt:
 NO_ALTERNATIVES: dict[str, list[dict[str, str]]] = {"alternatives": []}
 
 
-async def _alternatives(ctx: Context, attempt: Attempt) -> dict[str, list[dict[str, str]]]:
+async def find_alternatives(
+    ctx: Context, village: Division, service: Service, seeker: Seeker, provider_id: str | None
+) -> dict[str, list[dict[str, str]]]:
     """Free times to offer to who came too late: of the same person first, else of anybody near."""
-    seeker = replace(ANYBODY, green=attempt.seeker.green)
-    near = {"village": attempt.village, "service": attempt.service, "seeker": seeker, "per_seat": ALTERNATIVES}
-    wanted = attempt.wish.provider_id
-    offers = await list_offers(ctx, provider_id=wanted, **near) if wanted else []  # type: ignore[arg-type] # mixed values
-    offers = offers or await list_offers(ctx, **near)  # type: ignore[arg-type] # the same
+    offers: list[Offer] = []
+    for wanted in (provider_id, None) if provider_id else (None,):
+        offers = offers or await list_offers(
+            ctx, village=village, service=service, seeker=seeker, provider_id=wanted, per_seat=ALTERNATIVES
+        )
     told = [
         {"provider_id": one.provider.id, "provider_name": one.provider.name, "starts_at": iso_shanghai(one.starts_at)}
         for one in offers[:ALTERNATIVES]
     ]
     return {"alternatives": told}
+
+
+async def _alternatives(ctx: Context, attempt: Attempt) -> dict[str, list[dict[str, str]]]:
+    return await find_alternatives(ctx, attempt.village, attempt.service, attempt.seeker, attempt.wish.provider_id)

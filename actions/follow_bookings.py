@@ -1,14 +1,15 @@
 """Looking at bookings and letting them go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from actions.context import Context
 from actions.notices import forget_reminders
-from domain.booking_rules import check_cancellable
+from domain.booking_rules import BookingRules, check_cancellable, check_movable
 from domain.bookings import Booking, BookingChanged, BookingState
 from domain.divisions import Division
-from domain.errors import NotFound
+from domain.errors import NotFound, ServiceError
 from domain.people import Provider, Resident
 from domain.services import Service
 
@@ -24,6 +25,8 @@ class BookingTold:
     provider: Provider | None
     village: Division | None
     resident: Resident | None
+    can_cancel: bool
+    can_move: bool
 
 
 async def tell_booking(ctx: Context, *, booking: Booking) -> BookingTold:
@@ -34,7 +37,17 @@ async def tell_booking(ctx: Context, *, booking: Booking) -> BookingTold:
         await ctx.store.providers.find(booking.provider_id),
         await ctx.store.divisions.find(booking.village_code),
         await ctx.store.residents.find(booking.resident_id),
+        can_cancel=_may(check_cancellable, ctx, booking),
+        can_move=_may(check_movable, ctx, booking),
     )
+
+
+def _may(check: Callable[[Booking, BookingRules, datetime], None], ctx: Context, booking: Booking) -> bool:
+    try:
+        check(booking, ctx.settings.booking, ctx.now())
+    except ServiceError:
+        return False
+    return True
 
 
 async def list_my_bookings(ctx: Context, *, resident: Resident) -> list[Booking]:
@@ -71,5 +84,5 @@ async def cancel_booking(ctx: Context, *, resident: Resident, booking_id: str, r
     after = await get_my_booking(ctx, resident=resident, booking_id=booking_id)
     if not changed and after.state is not BookingState.CANCELLED:
         raise BookingChanged()
-    await forget_reminders(ctx, booking_id=booking.id)
+    await forget_reminders(ctx, booking=booking)
     return after

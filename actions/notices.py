@@ -61,10 +61,10 @@ async def send_due_notices(ctx: Context) -> int:
     return sent
 
 
-async def forget_reminders(ctx: Context, *, booking_id: str) -> None:
+async def forget_reminders(ctx: Context, *, booking: Booking) -> None:
     """The booking is gone: whatever was not sent yet stays in the program."""
     for kind in (NoticeKind.BOOKING_CONFIRMED, NoticeKind.BOOKING_REMINDER):
-        await ctx.store.notices.drop_due(f"{kind.value}:{booking_id}", ctx.now())
+        await ctx.store.notices.drop_due(_occasion(kind, booking), ctx.now())
 
 
 async def _confirm(ctx: Context, booking: Booking) -> bool:
@@ -72,8 +72,9 @@ async def _confirm(ctx: Context, booking: Booking) -> bool:
     provider = await ctx.store.providers.find(booking.provider_id)
     if service is None or provider is None:
         return False
-    text = f"您预约的“{service.name}”已成功：{say_moment(booking.starts_at)}，{booking.place}，{provider.name}接待。"
-    notice = _booking_notice(ctx, booking, service, NoticeKind.BOOKING_CONFIRMED, "预约成功", text)
+    title = "改期成功" if booking.moved_from else "预约成功"
+    text = f"{title}：{service.name}，{say_moment(booking.starts_at)}，{booking.place}，{provider.name}接待。"
+    notice = _booking_notice(ctx, booking, service, NoticeKind.BOOKING_CONFIRMED, title, text)
     return await ctx.store.notices.add_once(notice)
 
 
@@ -125,7 +126,7 @@ def _booking_notice(
     ctx: Context, booking: Booking, service: Service, kind: NoticeKind, title: str, text: str
 ) -> Notice:
     return Notice(
-        id=f"{kind.value}:{booking.id}",
+        id=_occasion(kind, booking),
         resident_id=booking.resident_id,
         kind=kind,
         title=title,
@@ -140,3 +141,8 @@ def _booking_notice(
         },
         booking_id=booking.id,
     )
+
+
+def _occasion(kind: NoticeKind, booking: Booking) -> str:
+    """Each time of a booking is an occasion of its own: after a move one is told again."""
+    return f"{kind.value}:{booking.id}:{int(booking.starts_at.timestamp())}"

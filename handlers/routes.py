@@ -27,6 +27,7 @@ API_ROUTES = (
     Route("/api/v1/bookings", bookings.BookingsHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}", bookings.BookingHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}/cancellation", bookings.CancellationHandler, RESIDENT),
+    Route("/api/v1/bookings/{booking_id}/reschedule", bookings.RescheduleHandler, RESIDENT),
     Route("/api/v1/advisor/bookings", advisor_bookings.AdvisorBookingsHandler, ADVISOR),
     Route("/api/v1/advisor/overview", advisor_hours.OverviewHandler, ADVISOR),
     Route("/api/v1/advisor/entries", advisor_hours.AdvisorEntriesHandler, ADVISOR),

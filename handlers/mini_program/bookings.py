@@ -7,20 +7,31 @@ from pydantic import AwareDatetime, Field
 from actions import book_service, follow_bookings
 from actions.book_service import Wish
 from actions.follow_bookings import BookingTold
+from actions.move_booking import NewTime, reschedule_booking
 from domain.bookings import (
+    BOOKING_STATE_NAMES,
+    Beneficiary,
     Booking,
+    BookingChanged,
+    BookingPaused,
     BookingState,
+    ConsentNeeded,
+    DayFull,
     KeyReused,
     Nearness,
     NoFreeTime,
     NotCancellable,
+    NotMovable,
     OutsideOpening,
     PhoneNeeded,
     ResidentBusy,
     TimeTaken,
+    TooManyHeld,
     VillageNeeded,
+    WayNotOffered,
 )
 from domain.errors import BadInput, NotFound
+from domain.opening import MEETING_WAY_NAMES, MeetingWay
 from domain.people import PROVIDER_KIND_NAMES
 from handlers.base import ResidentApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
@@ -36,7 +47,24 @@ BOOKING_ERRORS = (
     TimeTaken,
     ResidentBusy,
     KeyReused,
+    DayFull,
+    TooManyHeld,
+    BookingPaused,
+    ConsentNeeded,
+    WayNotOffered,
 )
+
+
+class BeneficiaryBody(Request):
+    """A family member for whom one books."""
+
+    name: str = Field(min_length=1, max_length=30)
+    relation: str = Field(min_length=1, max_length=20, description="与预约人的关系，如父亲、母亲")
+    consent: bool = Field(description="本人是否同意代为预约")
+
+    def beneficiary(self) -> Beneficiary:
+        """As the domain keeps it."""
+        return Beneficiary(self.name, self.relation, self.consent)
 
 
 class BookBody(Request):
@@ -46,11 +74,14 @@ class BookBody(Request):
     provider_id: str | None = Field(None, max_length=64)
     starts_at: AwareDatetime | None = Field(None, description="要指定时间时，须同时给出 provider_id")
     matter_number: str | None = Field(None, max_length=40, description="由哪件诉求而来")
+    way: MeetingWay | None = Field(None, description="服务方式，不填为该人员的常用方式")
+    beneficiary: BeneficiaryBody | None = Field(None, description="替家人预约时填写")
 
     def wish(self) -> Wish:
         """What the resident wishes for, time in UTC."""
         start: datetime | None = self.starts_at.astimezone(UTC) if self.starts_at else None
-        return Wish(self.service_code, self.provider_id, start, self.matter_number)
+        beneficiary = self.beneficiary.beneficiary() if self.beneficiary else None
+        return Wish(self.service_code, self.provider_id, start, self.matter_number, self.way, beneficiary)
 
 
 class BookingProviderView(Answer):
@@ -67,16 +98,24 @@ class BookingView(Answer):
 
     id: str
     state: BookingState
+    state_name: str
     service_code: str
     service_name: str
     materials: list[str]
     provider: BookingProviderView | None
     place: str
+    way: MeetingWay
+    way_name: str
     starts_at: ShanghaiTime
     ends_at: ShanghaiTime
     nearness: Nearness
     why: str
+    green: bool
+    beneficiary_name: str | None
     matter_number: str | None
+    expires_at: ShanghaiTime | None
+    can_cancel: bool
+    can_move: bool
     created_at: ShanghaiTime
 
     @classmethod
@@ -86,6 +125,7 @@ class BookingView(Answer):
         return cls(
             id=booking.id,
             state=booking.state,
+            state_name=BOOKING_STATE_NAMES[booking.state],
             service_code=booking.service_code,
             service_name=service.name if service else booking.service_code,
             materials=list(service.materials) if service else [],
@@ -98,11 +138,18 @@ class BookingView(Answer):
             if provider
             else None,
             place=booking.place,
+            way=booking.way,
+            way_name=MEETING_WAY_NAMES[booking.way],
             starts_at=booking.starts_at,
             ends_at=booking.ends_at,
             nearness=booking.nearness,
             why=booking.why,
+            green=booking.green,
+            beneficiary_name=booking.beneficiary.name if booking.beneficiary else None,
             matter_number=booking.matter_number,
+            expires_at=booking.expires_at,
+            can_cancel=told.can_cancel,
+            can_move=told.can_move,
             created_at=booking.created_at,
         )
 
@@ -156,10 +203,31 @@ class CancelBody(Request):
 class CancellationHandler(BookingHandlerBase):
     """/api/v1/bookings/{booking_id}/cancellation"""
 
-    @operation("取消预约", errors=(NotFound, NotCancellable))
+    @operation("取消预约", errors=(NotFound, NotCancellable, BookingChanged))
     async def post(self, booking_id: str, body: CancelBody) -> BookingView:
         """Let the time go."""
         booking = await follow_bookings.cancel_booking(
             self.ctx, resident=self.resident, booking_id=booking_id, reason=body.reason
         )
+        return await self.tell(booking)
+
+
+class MoveBody(Request):
+    """The new time, and another person if one likes."""
+
+    starts_at: AwareDatetime
+    provider_id: str | None = Field(None, max_length=64)
+
+
+class RescheduleHandler(BookingHandlerBase):
+    """/api/v1/bookings/{booking_id}/reschedule"""
+
+    @operation(
+        "改期",
+        errors=(NotFound, NotMovable, OutsideOpening, WayNotOffered, TimeTaken, ResidentBusy, DayFull, BookingChanged),
+    )
+    async def post(self, booking_id: str, body: MoveBody) -> BookingView:
+        """Move the booking; the old time is kept until the new one is held."""
+        to = NewTime(body.starts_at.astimezone(UTC), body.provider_id)
+        booking = await reschedule_booking(self.ctx, resident=self.resident, booking_id=booking_id, to=to)
         return await self.tell(booking)

@@ -12,14 +12,17 @@ from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 from actions import sessions
 from actions.book_service import Wish, book_service
 from actions.context import Context
-from domain.booking_rules import BookingRules
-from domain.bookings import BookingState, KeyReused, TimeTaken
+from actions.follow_bookings import cancel_booking
+from actions.move_booking import NewTime, reschedule_booking
+from domain.booking_rules import BookingRules, GreenReason
+from domain.bookings import BookingState, KeyReused, TimeTaken, TooManyHeld
 from domain.clock import iso_shanghai
 from domain.errors import ServiceError
 from domain.people import Resident
 from domain.sessions import SubjectKind
 from tests.builders import (
     NEXT_TOWNSHIP,
+    WEEKDAYS_NINE_TO_FIVE,
     SettableClock,
     add_appointment,
     add_divisions,
@@ -199,3 +202,57 @@ async def test_a_longer_booking_cannot_cover_a_shorter_one(ctx: Context, clock: 
         await book_service(ctx, resident=second, wish=Wish("long-talk", "zhang", ten - timedelta(hours=1)))
     clear = await book_service(ctx, resident=second, wish=Wish("long-talk", "zhang", ten + timedelta(minutes=30)))
     assert clear.active
+
+
+async def test_rescheduling_keeps_the_old_time_until_the_new_one_is_held(ctx: Context) -> None:
+    await prepare(ctx)
+    first, second = await add_resident(ctx), await add_resident(ctx, "openid-two", "13900000002")
+    nine, ten = ctx.now() + timedelta(hours=1), ctx.now() + timedelta(hours=2)
+    mine = await book_service(ctx, resident=first, wish=Wish("find-lawyer", "zhang", nine + timedelta(days=1)))
+    theirs = await book_service(ctx, resident=second, wish=Wish("find-lawyer", "zhang", ten + timedelta(days=1)))
+    with pytest.raises(TimeTaken) as refused:
+        await reschedule_booking(ctx, resident=first, booking_id=mine.id, to=NewTime(theirs.starts_at))
+    assert refused.value.details["alternatives"], "who is too late is offered other times"
+    kept = await ctx.store.bookings.find(mine.id)
+    assert kept and kept.active and kept.starts_at == mine.starts_at
+    moved = await reschedule_booking(
+        ctx, resident=first, booking_id=mine.id, to=NewTime(mine.starts_at + timedelta(minutes=15))
+    )
+    assert moved.starts_at == mine.starts_at + timedelta(minutes=15), "its own old time does not stand in its way"
+    again = await book_service(ctx, resident=second, wish=Wish("find-lawyer", "zhang", ten + timedelta(days=2)))
+    assert again.active
+
+
+async def test_a_resident_holds_only_so_many_and_is_told_why(ctx: Context) -> None:
+    await prepare(ctx)
+    resident = await add_resident(ctx)
+    made = [await book_service(ctx, resident=resident, wish=Wish("find-lawyer")) for _ in range(3)]
+    assert [one.held_number for one in made] == [0, 1, 2]
+    assert len({one.starts_at for one in made}) == 3, "one is never in two places"
+    with pytest.raises(TooManyHeld) as refused:
+        await book_service(ctx, resident=resident, wish=Wish("find-lawyer"))
+    assert refused.value.message == "您已有3个未办结的预约（最多3个），请先办完或取消一个，再约新的。"
+    await cancel_booking(ctx, resident=resident, booking_id=made[1].id, reason=None)
+    assert (await book_service(ctx, resident=resident, wish=Wish("find-lawyer"))).held_number == 1
+
+
+@pytest.mark.both_stores
+async def test_a_daily_cap_holds_in_a_race_and_the_green_channel_goes_above_it(ctx: Context) -> None:
+    await prepare(ctx)
+    await add_provider(ctx, opening=replace(WEEKDAYS_NINE_TO_FIVE, daily_cap=5, horizon_days=1))
+    residents = [await add_resident(ctx, f"openid-{n}", f"139{n:08d}") for n in range(20)]
+
+    async def tap(resident: Resident) -> Any:
+        try:
+            return await book_service(ctx, resident=resident, wish=Wish("find-lawyer"))
+        except ServiceError as refusal:
+            return refusal.code
+
+    outcomes = await asyncio.gather(*(tap(one) for one in residents))
+    today = [one for one in outcomes if not isinstance(one, str) and f"{one.on}" == "2026-11-23"]
+    assert len(today) == 5, outcomes
+    green = await ctx.store.residents.set_green_reasons(
+        await add_resident(ctx, "openid-aged", "13700000001"), (GreenReason.AGED_70,)
+    )
+    first = await book_service(ctx, resident=green, wish=Wish("find-lawyer"))
+    assert (f"{first.on}", first.green, first.day_number) == ("2026-11-23", True, 5)
