@@ -7,6 +7,8 @@ from tests.end_to_end.browser import DESK, Doors, browser, demo_address, doors, 
 __all__ = ["browser", "demo_address", "doors"]  # fixtures
 
 WISH = "我想找律师看看征地补偿"
+PUSH_MILLISECONDS = 60_000
+"""The first push is due when the demo starts; a job of every few seconds draws and sends it."""
 
 
 def test_a_sentence_in_the_group_becomes_a_booking_and_the_advisor_takes_it(doors: Doors) -> None:
@@ -43,6 +45,23 @@ def test_each_room_keeps_its_own_talk(doors: Doors) -> None:
     group.get_by_role("button", name="（企业微信）").click()
     expect(group.get_by_role("heading", name="（企业微信）")).to_be_visible()
     expect(group.get_by_role("log")).not_to_contain_text("大家好")
+
+
+def test_a_poster_hangs_in_one_group_and_waits_for_the_owner_in_the_other(doors: Doors) -> None:
+    group = doors.open("/demo/group", DESK)
+    poster = group.get_by_role("button", name="普法海报").first
+    expect(poster).to_be_visible(timeout=PUSH_MILLISECONDS)
+    poster.click()
+    expect(group.get_by_role("dialog", name="大图").get_by_role("img")).to_have_js_property("complete", True)
+    keep_picture(group, "group-poster")
+    group.get_by_role("button", name="关闭").click()
+
+    group.get_by_role("button", name="（企业微信）").click()
+    expect(group.get_by_role("heading", name="（企业微信）")).to_be_visible()
+    expect(group.get_by_role("log").get_by_role("img")).to_have_count(0)
+    group.get_by_role("button", name="确认发送").click(timeout=PUSH_MILLISECONDS)
+    expect(group.get_by_role("log").get_by_role("img", name="普法海报")).to_be_visible()
+    keep_picture(group, "group-confirmed")
 
 
 def say_wish(group: Page) -> str:

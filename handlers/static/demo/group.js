@@ -9,6 +9,7 @@ import { tasksPanel } from "./views/group_tasks.js";
 const POLL_MILLISECONDS = 1500;
 const NEAR_END_PIXELS = 120;
 const ROLE_WORDS = { villager: "村民", advisor: "法律顾问", owner: "群主" };
+const labelOf = ({ name, role }) => (name === ROLE_WORDS[role] ? name : `${name}（${ROLE_WORDS[role]}）`);
 const PHRASES = ["我想找律师看看征地补偿", "邻居占了我家的地怎么办", "老板拖欠工资不给", "想给老人写个遗嘱", "谢谢"];
 
 class Group {
@@ -19,7 +20,7 @@ class Group {
     this.log = h("div", { class: "chat-log", role: "log", "aria-label": "群消息", tabindex: "0" });
     this.offline = h("p", { class: "trouble", role: "alert", hidden: true });
     this.speaker = h("select", { class: "input", id: "speaker", onchange: () => this.redraw() }, speakers.map((one, index) =>
-      h("option", { value: String(index) }, `${one.name}（${ROLE_WORDS[one.role]}）`)));
+      h("option", { value: String(index) }, labelOf(one))));
     this.text = h("input", { class: "input", id: "say", autocomplete: "off", maxlength: "500", placeholder: "说点什么" });
     this.tasks = tasksPanel(() => this.poll());
     root.append(this.side(), this.chat(), this.tasks.element);
@@ -115,7 +116,7 @@ function speakersOf(people, rooms) {
   const add = (role) => (one) => known.has(one.user) || known.set(one.user, { user: one.user, name: one.name, role });
   people.residents.forEach(add("villager"));
   people.advisors.forEach(add("advisor"));
-  rooms.forEach((room) => add("owner")({ user: room.owner, name: "群主" }));
+  rooms.forEach((room) => add("owner")({ user: room.owner, name: ROLE_WORDS.owner }));
   return [...known.values()];
 }
 

@@ -8,11 +8,13 @@ const BADGES = { bot: "助手", advisor: "法律顾问", owner: "群主" };
 /** `grown` is called when a picture has arrived and the row is taller. */
 export function messageRow(message, me, grown) {
   const mine = message.sender === me;
+  const named = message.sender_name !== message.sender;
   const badge = BADGES[message.sender_role];
+  const name = named ? message.sender_name : badge ?? message.sender;
   return h("article", { class: `message ${mine ? "mine" : ""} ${message.sender_role}`, "data-seq": message.seq },
-    h("span", { class: "avatar", "aria-hidden": "true" }, message.sender_role === "bot" ? icon("scales") : message.sender_name.slice(0, 1)),
+    h("span", { class: "avatar", "aria-hidden": "true" }, message.sender_role === "bot" ? icon("scales") : name.slice(0, 1)),
     h("div", { class: "message-main" },
-      h("p", { class: "message-who" }, message.sender_name, badge ? h("span", { class: "pill" }, badge) : null, h("time", {}, sayClock(message.at))),
+      h("p", { class: "message-who" }, name, badge && badge !== name ? h("span", { class: "pill" }, badge) : null, h("time", {}, sayClock(message.at))),
       contentOf(message, grown)));
 }
 
