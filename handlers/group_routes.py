@@ -2,6 +2,7 @@
 
 from handlers.callbacks.pushes import CALLBACK_ROUTES
 from handlers.console import group_api, push_api
+from handlers.console.group_pages import GROUP_PAGE_ROUTES
 from handlers.media import MediaHandler
 from handlers.mini_program import matters
 from handlers.routing import Route
@@ -29,4 +30,4 @@ GROUP_API_ROUTES = (
     Route("/api/v1/staff/deliveries", push_api.StaffDeliveriesHandler, STAFF),
 )
 
-GROUP_PLAIN_ROUTES = (*CALLBACK_ROUTES, Route("/media/{file_id}", MediaHandler))
+GROUP_PLAIN_ROUTES = (*CALLBACK_ROUTES, *GROUP_PAGE_ROUTES, Route("/media/{file_id}", MediaHandler))

@@ -11,7 +11,7 @@ from actions.media import find_file_made_from, keep_file
 from actions.push_content import find_article, find_division
 from actions.take_matter import find_advisor_of
 from domain.clock import civil_date
-from domain.errors import NotFound
+from domain.errors import NotFound, ServiceError
 from domain.people import PROVIDER_KIND_NAMES
 from domain.platform_errors import ConfigurationFault
 from domain.pushes import Article, Delivery, MediaFile
@@ -45,6 +45,14 @@ async def make_poster(ctx: Context, *, article: Article, village_code: str | Non
     code = await _code(ctx, scene)
     drawn = await asyncio.to_thread(_draw, content, code, ctx.font_path)
     return await keep_file(ctx, key=key, content=drawn, content_type=JPEG)
+
+
+async def preview_poster(ctx: Context, *, article: Article) -> tuple[MediaFile | None, str]:
+    """The poster of an article without a village's name, or the sentence that says why there is none."""
+    try:
+        return await make_poster(ctx, article=article, village_code=None), ""
+    except ServiceError as failure:
+        return None, failure.message
 
 
 async def _content(ctx: Context, article: Article, village_code: str | None) -> PosterContent:

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("/console/groups", "村群"),
     ("/console/articles", "普法内容"),
     ("/console/push-plans", "推送计划"),
+    ("/console/deliveries", "投放记录"),
     ("/console/matters", "诉求台账"),
 )
 

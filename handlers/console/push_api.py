@@ -1,8 +1,9 @@
 """Law-popularization content, push plans and deliveries, for staff."""
 
+import re
 from datetime import UTC
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, field_validator
 
 from actions import deliveries, plan_pushes, push_content
 from actions.plan_pushes import PlanTold, PlanWish
@@ -31,6 +32,8 @@ from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_
 from handlers.operations import operation
 from village_groups.push_posters import make_poster
 from village_groups.pushes import run_plan_now
+
+FORM_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 class ArticleView(Answer):
@@ -81,6 +84,12 @@ class ArticleBody(Request):
     article_text: str = Field("", max_length=3000, description="条文库已导入时不必填，以条文库原文为准")
     topic: str = Field(min_length=2, max_length=20)
     language: str = Field("zh-CN", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$")
+
+    @field_validator("body", mode="before")
+    @classmethod
+    def _split_lines(cls, given: object) -> object:
+        """A form sends one text; each of its lines is a paragraph."""
+        return [line.strip() for line in given.splitlines() if line.strip()] if isinstance(given, str) else given
 
     def draft(self) -> Draft:
         """What the author hands in."""
@@ -144,8 +153,14 @@ class PlanBody(Request):
     name: str = Field(min_length=2, max_length=40)
     article_id: str | None = Field(None, max_length=64, description="不指定时，每次轮流推送已发布的内容")
     division_code: str = Field(pattern=r"^\d{12}$")
-    first_run_at: AwareDatetime
+    first_run_at: AwareDatetime = Field(description="没有写时区时，按北京时间")
     repeat: Repeat
+
+    @field_validator("first_run_at", mode="before")
+    @classmethod
+    def _in_china(cls, given: object) -> object:
+        """A form's date and time carry no zone."""
+        return f"{given}:00+08:00" if isinstance(given, str) and FORM_TIME.fullmatch(given) else given
 
 
 class PlanView(Answer):
