@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.context import Context
 from actions.free_times import get_provider, list_offers, offers_by_tier
+from actions.matter_notes import note_booking
 from domain.booking_rules import BookingRules, check_not_paused
 from domain.bookings import (
     Beneficiary,
@@ -72,6 +73,7 @@ class Attempt:
     seeker: Seeker
     held_number: int = 0
     lost: int = 0
+    fresh: bool = False
 
 
 async def book_service(ctx: Context, *, resident: Resident, wish: Wish, request_key: str | None = None) -> Booking:
@@ -81,7 +83,7 @@ async def book_service(ctx: Context, *, resident: Resident, wish: Wish, request_
     NoFreeTime, TimeTaken, DayFull, ResidentBusy, TooManyHeld, KeyReused.
     """
     try:
-        return await _book(ctx, resident, wish, request_key or ctx.new_id())
+        booking = await _book(ctx, resident, wish, request_key or ctx.new_id())
     except ServiceError:
         made = await ctx.store.bookings.find_by_request(resident.id, request_key) if request_key else None
         if made is None:
@@ -89,6 +91,8 @@ async def book_service(ctx: Context, *, resident: Resident, wish: Wish, request_
         if made.request_print != wish.fingerprint:
             raise KeyReused() from None
         return made
+    await note_booking(ctx, booking=booking)
+    return booking
 
 
 async def get_service(ctx: Context, *, code: str) -> Service:
@@ -129,6 +133,10 @@ async def _hold_soonest(ctx: Context, attempt: Attempt) -> Booking:
     """Take the best offer; when refused, learn why and look again at what is left."""
     for _ in range(TRIES):
         offer = await _choose(ctx, attempt)
+        if offer is None and not attempt.fresh:
+            ctx.store.bookings.forget_all_held()  # what we believed full may have been let go elsewhere
+            attempt = replace(attempt, fresh=True)
+            continue
         if offer is None:
             raise TimeTaken(details=NO_ALTERNATIVES) if attempt.lost else NoFreeTime()
         try:

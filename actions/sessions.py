@@ -57,14 +57,14 @@ async def sign_in_staff(ctx: Context, *, login: str, password: str) -> tuple[Sta
 
 
 async def sign_out(ctx: Context, *, token: str) -> None:
-    """End the session of this token, if there is one."""
+    """End the session of this token, a resident's or a staff member's, if there is one."""
+    await ctx.store.residents.remove_session(_hash(token))
     await ctx.store.sessions.remove(_hash(token))
 
 
 async def get_resident_signed_in(ctx: Context, *, token: str) -> Resident:
     """Raises: SignInNeeded."""
-    subject_id = await _get_subject(ctx, SubjectKind.RESIDENT, token)
-    resident = await ctx.store.residents.find(subject_id)
+    resident = await ctx.store.residents.find_by_session(_hash(token), ctx.now()) if token else None
     if resident is None or resident.deleted_at:
         raise SignInNeeded()
     return resident
@@ -96,7 +96,10 @@ async def get_provider_of(ctx: Context, *, resident: Resident) -> Provider:
 async def _open_session(ctx: Context, kind: SubjectKind, subject_id: str, length: timedelta) -> SignedIn:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session = Session(_hash(token), kind, subject_id, ctx.now(), ctx.now() + length)
-    await ctx.store.sessions.add(session)
+    if kind is SubjectKind.RESIDENT:
+        await ctx.store.residents.add_session(session)
+    else:
+        await ctx.store.sessions.add(session)
     return SignedIn(token, session.expires_at)
 
 

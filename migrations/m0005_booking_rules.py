@@ -10,6 +10,7 @@ ACTIVE = {"active": True}
 async def up(database: Any) -> None:
     """Fill in what older bookings lack, then make the indexes."""
     bookings = database["bookings"]
+    await database["residents"].create_index([("sessions.id", ASCENDING)], name="by_session")
     await _fill_in(bookings)
     existing = await bookings.index_information()
     if existing.get("one_place_a_resident", {}).get("key") == [("resident_id", 1), ("quarters", 1)]:

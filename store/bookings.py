@@ -15,7 +15,7 @@ from store.database import Database
 from store.documents import from_document, to_document
 from store.short_memory import ShortMemory
 
-HELD_SECONDS = 2.0
+HELD_SECONDS = 10.0
 HELD_FIELDS = {"seat": 1, "quarters": 1, "on": 1, "day_number": 1}
 INDEX_NAME = re.compile(r"one_\w+")
 
@@ -93,7 +93,10 @@ class Bookings:
         return await self._find_by({"resident_id": resident_id, "request_key": request_key})
 
     async def held_of(self, provider_id: str, now: datetime) -> Held:
-        """What is promised of a provider's time from yesterday on; up to two seconds old."""
+        """What is promised of a provider's time from yesterday on; it may be ten seconds old.
+
+        Old news costs a retry and nothing else: the indexes decide.
+        """
 
         async def ask() -> Held:
             question = {"provider_id": provider_id, "active": True, "starts_at": {"$gte": now - timedelta(days=1)}}
@@ -108,6 +111,10 @@ class Bookings:
     def forget_held(self, provider_id: str) -> None:
         """Ask anew next time."""
         self._held.forget(provider_id)
+
+    def forget_all_held(self) -> None:
+        """Ask anew for everybody next time."""
+        self._held.forget_all()
 
     async def list_held_by(self, resident_id: str) -> list[Booking]:
         """The bookings that hold a resident's time: few, because they are capped."""

@@ -1,6 +1,7 @@
 """Residents, by openid and by id."""
 
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +9,22 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.booking_rules import GreenReason
 from domain.people import Resident
+from domain.sessions import Session
 from store.database import Database
 from store.documents import from_document, to_document
 from store.sealing import Sealer
 from store.short_memory import ShortMemory
 
 MEMORY_SECONDS = 2.0
+MOST_SESSIONS = 8
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A resident, and until when the session lasts."""
+
+    resident: Resident
+    expires_at: datetime
 
 
 class Residents:
@@ -23,6 +34,8 @@ class Residents:
         self._residents = database["residents"]
         self._sealer = sealer
         self._memory: ShortMemory[str, Resident | None] = ShortMemory(MEMORY_SECONDS)
+        self._signed_in: ShortMemory[str, SignedIn | None] = ShortMemory(MEMORY_SECONDS)
+        self._remembered: defaultdict[str, set[str]] = defaultdict(set)
 
     async def find(self, resident_id: str) -> Resident | None:
         """One resident; another process's change may show two seconds late."""
@@ -32,6 +45,31 @@ class Residents:
         """One resident, as kept at this moment."""
         self._memory.forget(resident_id)
         return await self.find(resident_id)
+
+    async def add_session(self, session: Session) -> None:
+        """Keep a sign-in with its resident, so that one question tells both; of many only the latest stay."""
+        kept = {"id": session.id, "expires_at": session.expires_at}
+        change = {"$push": {"sessions": {"$each": [kept], "$slice": -MOST_SESSIONS}}}
+        await self._change(session.subject_id, change)
+
+    async def find_by_session(self, session_id: str, now: datetime) -> Resident | None:
+        """The resident signed in by this session; a sign-out in another process may show two seconds late."""
+        found = await self._signed_in.get(session_id, lambda: self._find_signed_in(session_id))
+        return found.resident if found and found.expires_at > now else None
+
+    async def remove_session(self, session_id: str) -> None:
+        """Sign out."""
+        gone = {"$pull": {"sessions": {"id": session_id}}}
+        await self._residents.update_one({"sessions.id": session_id}, gone)
+        self._signed_in.forget(session_id)
+
+    async def _find_signed_in(self, session_id: str) -> SignedIn | None:
+        found = await self._residents.find_one({"sessions.id": session_id})
+        if found is None:
+            return None
+        expires_at = next(one["expires_at"] for one in found["sessions"] if one["id"] == session_id)
+        self._remembered[found["_id"]].add(session_id)
+        return SignedIn(from_document(Resident, found), expires_at)
 
     async def find_by_openid(self, openid: str) -> Resident | None:
         """The resident whom the platform knows by this openid."""
@@ -88,6 +126,8 @@ class Residents:
     async def _change(self, resident_id: str, change: dict[str, Any]) -> None:
         await self._residents.update_one({"_id": resident_id}, change)
         self._memory.forget(resident_id)
+        for session_id in self._remembered.pop(resident_id, ()):
+            self._signed_in.forget(session_id)
 
     async def _find_by(self, question: dict[str, Any]) -> Resident | None:
         found = await self._residents.find_one(question)
