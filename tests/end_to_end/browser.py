@@ -56,6 +56,7 @@ def demo_server(folder: Path) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         _wait_until_ready(address, child, log_path)
         yield address
+        assert child.poll() is None, f"the demo stopped by itself: {log_path.read_text()[-3000:]}"
     finally:
         child.terminate()
         child.wait(STOP_SECONDS)

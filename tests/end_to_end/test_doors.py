@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from domain.clock import SHANGHAI, now_utc
 from tests.end_to_end.browser import DESK, Doors, browser, demo_address, doors, keep_picture
@@ -96,6 +96,26 @@ def test_what_was_typed_outlives_a_reload(doors: Doors) -> None:
     page.get_by_role("textbox", name="简单说明").fill("写到一半")
     page.reload()
     expect(page.get_by_role("textbox", name="简单说明")).to_have_value("写到一半")
+
+
+def test_a_tap_whose_answer_was_lost_books_once(doors: Doors) -> None:
+    page = doors.open("/demo/resident")
+    page.get_by_role("button", name="陈小梅").click()
+    page.route("**/api/v1/bookings", lose_the_answer, times=1)
+    page.get_by_role("button", name="一键预约：找律师").click()
+    expect(page.get_by_role("alert").filter(has_text="网络不太稳定")).to_be_visible()
+    doors.wrongs.clear()  # the browser reports the lost answer
+
+    page.get_by_role("button", name="一键预约：找律师").click()
+    expect(page.get_by_role("heading", name="已经约好了")).to_be_visible()
+    page.get_by_role("link", name="查看我的预约").click()
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+
+
+def lose_the_answer(route: Route) -> None:
+    """The request arrives, its answer does not."""
+    route.fetch()
+    route.abort()
 
 
 def choose_village(page: Page) -> None:
