@@ -10,6 +10,7 @@ from domain.divisions import Division
 from domain.entry_words import fingerprint, say_correction, say_date, says_the_same
 from domain.errors import NotFound
 from domain.hours import (
+    CORRECTABLE_STATES,
     ActorKind,
     ClientIdReused,
     Entry,
@@ -65,19 +66,41 @@ async def log_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, clie
     return entry
 
 
+async def draft_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, client_id: str) -> Entry:
+    """Keep what the advisor still has to look over and submit; it holds no time. Once for each ``client_id``.
+
+    Raises: NotAppointed.
+    """
+    village = await _appointed_village(ctx, provider, draft)
+    made = replace(
+        _new_entry(ctx, provider, village, draft, client_id),
+        state=EntryState.DRAFT,
+        counts=False,
+        revision=0,
+        history=(EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, "办结预约，自动生成草稿"),),
+    )
+    try:
+        await ctx.store.entries.add(made)
+    except EntryRefused:
+        return await ctx.store.entries.find_by_client(provider.id, client_id) or made
+    return made
+
+
 async def correct_entry(ctx: Context, *, provider: Provider, entry_id: str, draft: EntryDraft) -> Entry:
-    """Write a returned entry anew and submit it again. The same correction twice is harmless.
+    """Write a returned entry anew and submit it again; or submit a draft. The same twice is harmless.
 
     Raises: NotFound, EntryNotReturned, BadInput, NotAppointed, EntryOverlaps.
     """
     entry = await get_my_entry(ctx, provider=provider, entry_id=entry_id)
-    if entry.state is EntryState.SUBMITTED and entry.revision > 1 and says_the_same(entry, draft):
+    if entry.state is EntryState.SUBMITTED and len(entry.history) > 1 and says_the_same(entry, draft):
         return entry
-    if entry.state is not EntryState.RETURNED:
+    if entry.state not in CORRECTABLE_STATES:
         raise EntryNotReturned()
     village = await _check(ctx, provider, draft)
     corrected = _written_anew(ctx, entry, village, draft)
-    event = EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, f"修改后再次提交：{say_correction(entry, draft)}")
+    submitted_again = f"修改后再次提交：{say_correction(entry, draft)}"
+    what = "提交" if entry.state is EntryState.DRAFT else submitted_again
+    event = EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, what)
     try:
         async with changing_hours(ctx, [(one.village_code, one.year) for one in (entry, corrected)]):
             done = await ctx.store.entries.correct(corrected, event)
@@ -129,6 +152,10 @@ async def find_progress(ctx: Context, *, village_code: str, year: int) -> Progre
 
 async def _check(ctx: Context, provider: Provider, draft: EntryDraft) -> Division:
     check_draft(draft, ctx.now())
+    return await _appointed_village(ctx, provider, draft)
+
+
+async def _appointed_village(ctx: Context, provider: Provider, draft: EntryDraft) -> Division:
     appointments = await ctx.store.appointments.list_of_provider(provider.id, draft.on)
     village = await ctx.store.divisions.find(draft.village_code)
     if village is None or village.id not in {appointment.village_code for appointment in appointments}:

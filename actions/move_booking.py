@@ -9,7 +9,7 @@ from actions.follow_bookings import get_my_booking
 from actions.free_times import get_provider
 from actions.notices import forget_reminders
 from domain.booking_rules import check_movable
-from domain.bookings import Booking, BookingChanged, DayFull, TimeTaken
+from domain.bookings import Booking, BookingChanged, DayFull, DeskNews, TimeTaken
 from domain.choosing import Offer, Seeker, day_cap, explain
 from domain.clock import civil_date
 from domain.divisions import Division
@@ -37,8 +37,8 @@ async def reschedule_booking(ctx: Context, *, resident: Resident, booking_id: st
     return await move_booking(ctx, booking=booking, to=to)
 
 
-async def move_booking(ctx: Context, *, booking: Booking, to: NewTime) -> Booking:
-    """Put a booking elsewhere, whoever asked for it.
+async def move_booking(ctx: Context, *, booking: Booking, to: NewTime, desk_reason: str | None = None) -> Booking:
+    """Put a booking elsewhere; ``desk_reason`` says why if the desk moves it and not its resident.
 
     Raises: NotFound, OutsideOpening, WayNotOffered, TimeTaken, ResidentBusy, DayFull, BookingChanged.
     """
@@ -48,23 +48,30 @@ async def move_booking(ctx: Context, *, booking: Booking, to: NewTime) -> Bookin
     offer = wished_offer(provider, service, to.starts_at, seeker, ctx.settings.booking, ctx.now())
     for seat in range(provider.opening.seats):
         try:
-            return await _move(ctx, booking, replace(offer, seat=seat))
+            return await _move(ctx, booking, replace(offer, seat=seat), desk_reason)
         except TimeTaken:
             continue
     village = await _get_village(ctx, booking)
     raise TimeTaken(details=await find_alternatives(ctx, village, service, seeker, provider.id))
 
 
-async def _move(ctx: Context, booking: Booking, offer: Offer) -> Booking:
+async def _move(ctx: Context, booking: Booking, offer: Offer, desk_reason: str | None) -> Booking:
     number = await _day_number(ctx, booking, offer)
     moved = replace(
         booking,
         provider_id=offer.provider.id,
-        why=explain(offer),
+        why=f"{desk_reason}，为您改到这个时间。" if desk_reason else explain(offer),
         day_number=number,
         moved_from=booking.starts_at,
         changed_at=ctx.now(),
-        told=False,
+        told=desk_reason is not None,  # the desk tells of its own moves
+        desk_news=DeskNews.MOVED if desk_reason else None,
+        desk_due=desk_reason is not None,
+        desk_reason=desk_reason,
+        awaits_answer=False,
+        answer_by=None,
+        proposed_starts_at=None,
+        proposed_provider_id=None,
         **placed(offer),
     )
     if not await ctx.store.bookings.move(booking, moved):

@@ -80,6 +80,8 @@ async def _confirm(ctx: Context, booking: Booking) -> bool:
 
 async def _remind(ctx: Context, booking: Booking) -> bool:
     service = await ctx.store.services.find(booking.service_code)
+    if booking.awaits_answer or booking.visitor:
+        return False  # another time is proposed; or they walked in without the program
     if service is None or booking.created_at > booking.starts_at - timedelta(hours=2):
         return False  # who booked two hours before needs no reminder
     text = f"您预约的“{service.name}”将于{say_moment(booking.starts_at)}在{booking.place}办理，请带齐材料，准时到场。"

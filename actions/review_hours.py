@@ -8,8 +8,9 @@ from actions.notify_advisors import notify_entry_returned
 from actions.regions import region_range
 from domain.clock import civil_date
 from domain.divisions import Division, lies_within
-from domain.errors import Conflict, NotFound
+from domain.errors import BadInput, Conflict, NotFound
 from domain.hours import (
+    REVIEWED_STATES,
     ActorKind,
     Entry,
     EntryChanged,
@@ -39,8 +40,10 @@ async def list_entries(
     """Entries of one state that staff may see; those awaiting review of all years, longest waiting first,
     others of one year, latest first.
 
-    Raises: NotFound when ``within`` lies elsewhere.
+    Raises: NotFound when ``within`` lies elsewhere; BadInput for drafts, which are their advisor's own.
     """
+    if state not in REVIEWED_STATES:
+        raise BadInput("草稿由顾问本人查看和提交。", code="draft_not_shown")
     first, beyond = region_range(staff, within)
     if state is EntryState.SUBMITTED and year is None:
         found = await ctx.store.entries.list_in_state(state, first, beyond)
@@ -53,7 +56,8 @@ async def list_entries(
 async def get_entry(ctx: Context, *, staff: Staff, entry_id: str) -> Entry:
     """Raises: NotFound, also when it lies in another region."""
     entry = await ctx.store.entries.find(entry_id)
-    if entry is None or not lies_within(entry.village_code, staff.division_code):
+    hidden = entry is None or entry.state not in REVIEWED_STATES
+    if entry is None or hidden or not lies_within(entry.village_code, staff.division_code):
         raise NotFound("没有找到这条工时。", code="entry_not_found")
     return entry
 

@@ -11,6 +11,7 @@ from actions.review_hours import EntryForReview, tell_entries
 from domain.clock import civil_date
 from domain.divisions import Division
 from domain.errors import BadInput
+from domain.hours import REVIEWED_STATES
 from domain.people import Appointment, Provider, Staff
 from domain.village_years import HourSums, Progress, day_in_year, target_of
 
@@ -49,12 +50,14 @@ async def tell_village_year(ctx: Context, *, staff: Staff, village_code: str, ye
     _check_year(year, civil_date(ctx.now()))
     day = day_in_year(year, civil_date(ctx.now()))
     appointments = await ctx.store.appointments.list_of_village(village.id, day)
+    kept = await ctx.store.entries.list_of_village(village.id, year)
+    entries = [one for one in kept if one.state in REVIEWED_STATES]
     return VillageYear(
         village,
         await ctx.store.divisions.find(village.township_code),
         await find_progress(ctx, village_code=village.id, year=year),
         await _advisors(ctx, appointments),
-        tuple(await tell_entries(ctx, entries=await ctx.store.entries.list_of_village(village.id, year))),
+        tuple(await tell_entries(ctx, entries=entries)),
     )
 
 

@@ -11,7 +11,7 @@ from actions.context import Context
 from actions.review_hours import EntryForReview
 from actions.village_year import VillageYear, tell_village_year
 from domain.clock import SHANGHAI, civil_date
-from domain.hours import ENTRY_KIND_NAMES, ENTRY_STATE_NAMES, ENTRY_WAY_NAMES, EntryState
+from domain.hours import ENTRY_KIND_NAMES, ENTRY_STATE_NAMES, ENTRY_WAY_NAMES, REVIEWED_STATES, EntryState
 from domain.people import Staff
 
 COLUMNS = (
@@ -155,7 +155,7 @@ def _remark(told: EntryForReview) -> str:
 def _write_foot(sheet: Any, formats: dict[str, Any], row: int, told: VillageYear) -> None:
     """Sums by state, the year's sentence and the line to sign on."""
     last = len(COLUMNS) - 1
-    for state, name in ENTRY_STATE_NAMES.items():
+    for state, name in ((one, ENTRY_STATE_NAMES[one]) for one in REVIEWED_STATES):
         entries = [one.entry for one in told.entries if one.entry.state is state]
         sheet.merge_range(row, 0, row, MINUTES_COLUMN - 1, "", formats["sum"])
         sheet.write_string(row, 0, f"合计：{name}{len(entries)}条", formats["sum"])

@@ -33,6 +33,17 @@ BOOKING_STATE_NAMES = {
     BookingState.EXPIRED: "已过期",
 }
 
+class DeskNews(StrEnum):
+    """What the desk did last with a booking; while ``desk_due``, what follows from it is still to be done."""
+
+    MOVED = "moved"
+    PROPOSED = "proposed"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+
+
 HOLDING_STATES = frozenset({BookingState.OFFERED, BookingState.BOOKED, BookingState.CHECKED_IN})
 
 
@@ -55,13 +66,23 @@ class Beneficiary:
 
 
 @dataclass(frozen=True)
+class Visitor:
+    """Who walked in without the program; the phone number is sealed."""
+
+    name: str | None = None
+    phone_sealed: str | None = None
+    phone_masked: str | None = None
+
+
+@dataclass(frozen=True)
 class Booking:
     """One booking. While ``active`` the store refuses any other that shares seat and quarter-hour.
 
     ``quarters`` hold the provider's time, buffers included; ``resident_quarters`` the resident's. ``held_number``
     counts a resident's bookings from zero and ``day_number`` a provider's of a day where a cap is set (``capped``):
     unique indexes over these numbers are what keeps the caps. ``version`` grows with every change; ``told`` says
-    whether the confirmation has been written.
+    whether the confirmation has been written. While it ``awaits_answer`` the provider will be away, another time is
+    proposed, and the old one is kept; ``desk_reason`` says why.
     Units: quarters are quarter-hours counted from 1970.
     """
 
@@ -99,6 +120,32 @@ class Booking:
     changed_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
+    visitor: Visitor | None = None
+    checked_in_at: datetime | None = None
+    ended_at: datetime | None = None
+    result: str | None = None
+    spent_minutes: int | None = None
+    desk_news: DeskNews | None = None
+    desk_due: bool = False
+    desk_reason: str | None = None
+    awaits_answer: bool = False
+    answer_by: datetime | None = None
+    proposed_starts_at: datetime | None = None
+    proposed_provider_id: str | None = None
+
+
+class WrongBookingState(Conflict):
+    """The desk cannot do this with the booking now."""
+
+    code = "wrong_booking_state"
+    message = "这个预约现在不能这样办理，请刷新后再看。"
+
+
+class NothingProposed(Conflict):
+    """There is no proposal to answer, or no longer."""
+
+    code = "nothing_proposed"
+    message = "这个预约没有需要您答复的改期建议，请刷新后查看。"
 
 
 class TimeTaken(Conflict):

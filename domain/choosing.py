@@ -18,11 +18,12 @@ NEARNESS_ORDER = (Nearness.OWN_ADVISOR, Nearness.SAME_TOWNSHIP, Nearness.SAME_CO
 
 @dataclass(frozen=True)
 class Seeker:
-    """Who looks for a time: whether by the green channel, and which of their own quarter-hours are taken."""
+    """Who looks for a time: whether by the green channel, which of their own quarter-hours are taken, from when on."""
 
     green: bool = False
     busy: frozenset[int] = frozenset()
     way: MeetingWay | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def offers_of(
         return
     length = timedelta(minutes=rule.minutes_for(service.id, service.duration_minutes))
     earliest, latest = bookable_stretch(rule, rules, now, seeker.green)
+    earliest = max(earliest, seeker.not_before or earliest)
     cap = day_cap(rule, rules, seeker.green)
 
     def is_full(day: date) -> bool:

@@ -51,14 +51,16 @@ ENTRY_WAY_NAMES = {EntryWay.ON_SITE: "到村现场", EntryWay.PHONE: "电话", E
 
 
 class EntryState(StrEnum):
-    """Where an entry stands. A returned one does not hold its time."""
+    """Where an entry stands. A returned one does not hold its time; a draft holds none and is in no sum."""
 
+    DRAFT = "draft"
     SUBMITTED = "submitted"
     APPROVED = "approved"
     RETURNED = "returned"
 
 
 ENTRY_STATE_NAMES = {
+    EntryState.DRAFT: "草稿",
     EntryState.SUBMITTED: "待审核",
     EntryState.APPROVED: "已通过",
     EntryState.RETURNED: "已退回",
@@ -178,10 +180,10 @@ class EntryChanged(Conflict):
 
 
 class EntryNotReturned(Conflict):
-    """Only a returned entry can be corrected."""
+    """Only a returned entry can be corrected, and a draft submitted."""
 
     code = "entry_not_returned"
-    message = "只有被退回的工时才能修改。"
+    message = "只有草稿和被退回的工时才能修改。"
 
 
 class ClientIdReused(Conflict):
@@ -196,6 +198,11 @@ class NotAppointed(BadInput):
 
     code = "not_appointed"
     message = "这一天您没有受聘为这个村（社区）的法律顾问，请核对村居和日期。"
+
+
+# What staff may see: a draft is the advisor's own until it is submitted.
+REVIEWED_STATES = (EntryState.SUBMITTED, EntryState.APPROVED, EntryState.RETURNED)
+CORRECTABLE_STATES = frozenset({EntryState.DRAFT, EntryState.RETURNED})
 
 
 def steps_between(starts_at: datetime, ends_at: datetime) -> tuple[int, ...]:

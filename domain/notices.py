@@ -11,6 +11,8 @@ class NoticeKind(StrEnum):
     BOOKING_CONFIRMED = "booking_confirmed"
     BOOKING_REMINDER = "booking_reminder"
     ENTRY_RETURNED = "entry_returned"
+    BOOKING_MOVED = "booking_moved"
+    BOOKING_MISSED = "booking_missed"
 
 
 class NoticeState(StrEnum):

@@ -52,11 +52,20 @@ class OpeningException:
 
 @dataclass(frozen=True)
 class Leave:
-    """Away from the first day to the last one, both included."""
+    """Away from the first day to the last one, both included.
+
+    ``offer`` says that residents are asked before their bookings are moved.
+    """
 
     first_day: date
     last_day: date
     reason: str = ""
+    offer: bool = False
+
+    @property
+    def id(self) -> str:
+        """The same days are the same leave."""
+        return f"{self.first_day.isoformat()}_{self.last_day.isoformat()}"
 
     def covers(self, day: date) -> bool:
         """Whether it is a day away."""

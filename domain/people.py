@@ -56,7 +56,10 @@ class Resident:
 
 @dataclass(frozen=True)
 class Provider:
-    """Somebody who gives legal service, as the bureau keeps them."""
+    """Somebody who gives legal service, as the bureau keeps them.
+
+    Units: latitude and longitude in degrees of GCJ-02, the grid of Chinese maps and of wx.openLocation.
+    """
 
     id: str
     name: str
@@ -72,6 +75,9 @@ class Provider:
     phone_index: str
     phone_masked: str
     active: bool = True
+    address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ class TemplateIds:
     booking_confirmed: str = ""
     booking_reminder: str = ""
     entry_returned: str = ""
+    booking_moved: str = ""
+    booking_missed: str = ""
 
 
 @dataclass(frozen=True)

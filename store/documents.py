@@ -34,6 +34,11 @@ def from_document(kind: type[Thing], document: Document) -> Thing:
     return found
 
 
+def to_plain(value: Any) -> Any:
+    """A part of a domain object as documents keep it."""
+    return _plain(value)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value

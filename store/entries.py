@@ -6,7 +6,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import Conflict
-from domain.hours import LONGEST_ENTRY_MINUTES, ActorKind, Entry, EntryEvent, EntryState
+from domain.hours import CORRECTABLE_STATES, LONGEST_ENTRY_MINUTES, ActorKind, Entry, EntryEvent, EntryState
 from store.database import Database
 from store.documents import from_document, to_document
 
@@ -71,12 +71,13 @@ class Entries:
         return next((entry for entry in found if entry.ends_at > since), None)
 
     async def correct(self, corrected: Entry, event: EntryEvent) -> bool:
-        """Write a returned entry anew and hold its time again; false if it is no longer returned.
+        """Write a returned entry or a draft anew and hold its time; false if it is neither, or was changed meanwhile.
 
         Raises: EntryRefused.
         """
         document = to_document(corrected)
-        guard = {"_id": corrected.id, "state": EntryState.RETURNED.value, "revision": corrected.revision}
+        correctable = [state.value for state in CORRECTABLE_STATES]
+        guard = {"_id": corrected.id, "state": {"$in": correctable}, "revision": corrected.revision}
         change = {
             "$set": {name: document[name] for name in CORRECTED_FIELDS},
             "$inc": {"revision": 1},

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from domain.opening import Leave
 from domain.people import Appointment, Provider
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document, to_document, to_plain
 from store.short_memory import ShortMemory
 
 MEMORY_SECONDS = 5.0
@@ -29,6 +30,37 @@ class Providers:
     async def find(self, provider_id: str) -> Provider | None:
         """One provider; another process's change may show five seconds late."""
         return await self._memory.get(provider_id, lambda: self._find_by({"_id": provider_id}))
+
+    async def find_fresh(self, provider_id: str) -> Provider | None:
+        """One provider, as kept at this moment."""
+        self._memory.forget(provider_id)
+        return await self.find(provider_id)
+
+    async def put_leave(self, provider: Provider, leave: Leave) -> None:
+        """Add a leave, or write over the one of the same days."""
+        await self.drop_leave(provider, leave)
+        await self._change(provider.id, {"$push": {"opening.leaves": to_plain(leave)}})
+
+    async def drop_leave(self, provider: Provider, leave: Leave) -> None:
+        """Take a leave back."""
+        days = {"first_day": leave.first_day.isoformat(), "last_day": leave.last_day.isoformat()}
+        await self._change(provider.id, {"$pull": {"opening.leaves": days}})
+
+    async def list_with_leaves(self, today: date) -> list[Provider]:
+        """Who is away today or will be."""
+        found = await self._providers.find({"opening.leaves.last_day": {"$gte": today.isoformat()}}).to_list(None)
+        return [from_document(Provider, document) for document in found]
+
+    async def list_in_counties(self, first_code: str, beyond_code: str) -> list[Provider]:
+        """The active providers of all counties from one code up to another, by name."""
+        found = await self._providers.find({"county_code": {"$gte": first_code, "$lt": beyond_code}}).to_list(None)
+        kept = [from_document(Provider, document) for document in found]
+        return sorted((one for one in kept if one.active), key=lambda one: (one.name, one.id))
+
+    async def _change(self, provider_id: str, change: dict[str, Any]) -> None:
+        await self._providers.update_one({"_id": provider_id}, change)
+        self._memory.forget(provider_id)
+        self._directories.forget_all()
 
     async def find_by_phone_index(self, phone_index: str) -> Provider | None:
         """The active provider who bears this phone number."""

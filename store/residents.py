@@ -119,6 +119,14 @@ class Residents:
         """The resident did not come; the same booking is noted once."""
         await self._change(resident_id, {"$addToSet": {"no_show_times": starts_at}})
 
+    async def remove_no_show(self, resident_id: str, starts_at: datetime) -> None:
+        """The resident had come after all."""
+        await self._change(resident_id, {"$pull": {"no_show_times": starts_at}})
+
+    async def remove_consent(self, resident: Resident, scope: str) -> None:
+        """The resident takes a consent back."""
+        await self._change(resident.id, {"$pull": {"consents": {"scope": scope}}})
+
     def reveal_phone(self, person: Any) -> str | None:
         """The phone number in clear, of a resident or provider. Whoever calls this logs who looked."""
         return self._sealer.unseal(person.phone_sealed) if person.phone_sealed else None

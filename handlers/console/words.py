@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.clock import SHANGHAI
-from domain.hours import ENTRY_KIND_NAMES, ENTRY_STATE_NAMES, ENTRY_WAY_NAMES, Entry, EntryState
+from domain.hours import ENTRY_KIND_NAMES, ENTRY_STATE_NAMES, ENTRY_WAY_NAMES, REVIEWED_STATES, Entry, EntryState
 from domain.village_years import Progress
 from domain.wording import WEEKDAYS
 
-KINDS, WAYS, STATES = ENTRY_KIND_NAMES, ENTRY_WAY_NAMES, ENTRY_STATE_NAMES
+KINDS, WAYS = ENTRY_KIND_NAMES, ENTRY_WAY_NAMES
+STATES = {state: ENTRY_STATE_NAMES[state] for state in REVIEWED_STATES}
 PILL_OF_STATE = {EntryState.SUBMITTED: "warn", EntryState.APPROVED: "good", EntryState.RETURNED: "bad"}
 
 
