@@ -99,13 +99,6 @@ async def claim_matter(ctx: Context, *, resident: Resident, card_token: str) -> 
     return matter
 
 
-async def note_booking(ctx: Context, *, resident: Resident, number: str, text: str) -> None:
-    """A booking came of the matter: write it into the history, if the matter is the resident's."""
-    matter = await ctx.store.matters.find(number)
-    if matter and matter.resident_id == resident.id:
-        await ctx.store.matters.note(number, MatterEvent(ctx.now(), text))
-
-
 async def list_advisor_matters(ctx: Context, *, provider: Provider) -> list[Matter]:
     """What an advisor has to see: their own, and those of their villages; unanswered first, then latest."""
     since = ctx.now() - ADVISOR_LOOK_BACK

@@ -139,5 +139,8 @@ async def _http(
         left = await in_flight.drain(shutdown_seconds, stopping.hurry)
         if left:
             log.warning("requests were cut short", extra={"count": left})
+        if waker := application.settings.get("inbox_waker"):  # an application for health alone has none
+            with contextlib.suppress(TimeoutError):  # the next process takes over what is left in the inbox
+                await asyncio.wait_for(waker.drain(), 5)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(server.close_all_connections(), 5)

@@ -64,7 +64,7 @@ async def _content(ctx: Context, article: Article, village_code: str | None) -> 
         law_name=article.law_name,
         article_number_text=article.article_number_text,
         article_text=article.article_text,
-        village_name=village.name if village else "本村（社区）",
+        village_name=village.spoken_name if village else "本村（社区）",
         advisor_name=f"{advisor.name}{PROVIDER_KIND_NAMES[advisor.kind]}" if advisor else None,
         bureau_name=ctx.settings.bureau_name,
         date=civil_date(ctx.now()),

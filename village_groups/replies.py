@@ -24,9 +24,7 @@ CARD_TITLES = {
 UNBOUND_GROUP = (
     f"本群还没有登记所属的村（社区），暂时不能受理。您可以先拨打{HOTLINE}法律服务热线，也可以到司法所当面说。"
 )
-URGENT_UNBOUND = (
-    f"如果有人正处在危险中，请马上拨打110报警；有人受伤，请拨打120。法律帮助可拨{HOTLINE}，24小时有人接听。"
-)
+URGENT_UNBOUND = f"如果有人正处在危险中，请马上拨打110报警；有人受伤，请拨打120。法律帮助可拨{HOTLINE}。"
 SMART_BOT_KEPT = "已收到，请到管理后台查看和办理。"
 SMART_BOT_REPEATED = "这条消息已收到过，不再重复登记。"
 
@@ -122,5 +120,5 @@ def _emergency(matter: Matter, provider: Provider | None) -> str:
     helper = f"也会请{_who(provider)}协助" if provider else "也会请村里协助"
     return (
         "如果有人正处在危险中，请马上拨打110报警；有人受伤，请拨打120。"
-        f"法律帮助可拨{HOTLINE}，24小时有人接听。已作紧急情况登记，编号 {matter.id}，司法所会尽快处理，{helper}。"
+        f"法律帮助可拨{HOTLINE}。已作紧急情况登记，编号 {matter.id}，司法所会尽快处理，{helper}。"
     )

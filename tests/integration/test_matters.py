@@ -202,3 +202,17 @@ async def test_the_service_asked_for_by_name_is_kept(
     )
     status, answer = await li("POST", "/api/v1/matters", {"text": "想请律师看合同", "service_code": "nothing"})
     assert (status, answer["error"]["code"]) == (404, "service_not_found")
+
+
+async def test_a_booking_that_comes_of_a_matter_stands_in_its_history(
+    stage: Stage, ctx: Context, http_client: AsyncHTTPClient, base_url: str
+) -> None:
+    li = await resident_caller(ctx, http_client, base_url)
+    zhao = await resident_caller(ctx, http_client, base_url, "openid-zhao", "13900000002")
+    await li("POST", "/api/v1/matters", {"text": "想请律师看合同"})
+    body = {"service_code": "find-lawyer", "matter_number": NUMBER}
+    assert (await zhao("POST", "/api/v1/bookings", body))[0] == 201
+    assert len((await li("GET", f"/api/v1/matters/{NUMBER}"))[1]["history"]) == 1, "it is another's matter"
+    assert (await li("POST", "/api/v1/bookings", body))[0] == 201
+    last = (await li("GET", f"/api/v1/matters/{NUMBER}"))[1]["history"][-1]["text"]
+    assert last == "已预约：11月23日（周一）上午9:30，桂花湾社区公共法律服务室。"

@@ -13,6 +13,7 @@ from tornado.web import Application
 
 from actions.context import Context
 from domain.groups import ChannelName
+from domain.laws import LawArticle
 from domain.people import Role
 from domain.pushes import ArticleState, Delivery, DeliveryState, PlanState, PushPlan, Repeat, run_after
 from tests.builders import COUNTY, NEXT_TOWNSHIP, TOWNSHIP, SettableClock, add_staff
@@ -333,6 +334,23 @@ async def test_without_the_library_the_wording_of_the_law_must_be_given(
     wu = await staff_caller(http_client, base_url)
     status, answer = await wu("POST", "/api/v1/staff/articles", {**ARTICLE, "article_text": ""})
     assert (status, list(answer["error"]["fields"])) == (400, ["article_text"])
+
+
+async def test_with_the_library_the_law_is_quoted_word_for_word(
+    stage: Stage, ctx: Context, http_client: AsyncHTTPClient, base_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law = LawArticle("中华人民共和国土地管理法", "土地管理法", "第四十八条", 48, 0, (), "原文一字不差。", "2019-08-26")
+
+    def find(law_name: str, number_text: str) -> LawArticle | None:
+        return law if (law_name, number_text) == ("土地管理法", "第48条") else None
+
+    monkeypatch.setattr(ctx.laws, "find_article_by", find)
+    wu = await staff_caller(http_client, base_url)
+    body = {**ARTICLE, "article_number_text": "第48条", "article_text": "随手写的。"}
+    status, article = await wu("POST", "/api/v1/staff/articles", body)
+    assert (status, article["article_text"], article["article_number_text"]) == (201, "原文一字不差。", "第四十八条")
+    status, answer = await wu("POST", "/api/v1/staff/articles", {**body, "article_number_text": "第999条"})
+    assert (status, list(answer["error"]["fields"])) == (400, ["article_number_text"])
 
 
 async def test_plans_pause_resume_and_run_at_once(
