@@ -37,7 +37,8 @@ def _plain(text: str) -> str:
 
 
 def _emergency(text: str) -> Intent | None:
-    if words.NOT_HERE_AND_NOW.search(text):
+    past = words.LONG_AGO.search(text) and not words.RIGHT_NOW.search(text)
+    if past or words.MADE_UP.search(text):
         return None
     if words.SELF_HARM.search(text) and not words.SELF_HARM_IDIOM.search(text):
         return Intent(MatterKind.EMERGENCY, self_harm=True)
