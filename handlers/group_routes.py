@@ -1,7 +1,7 @@
 """The routes of groups, matters, pushes and callbacks."""
 
 from handlers.callbacks.pushes import CALLBACK_ROUTES
-from handlers.console import group_api, push_api
+from handlers.console import article_api, group_api, push_api
 from handlers.console.group_pages import GROUP_PAGE_ROUTES
 from handlers.media import MediaHandler
 from handlers.mini_program import matters
@@ -20,9 +20,9 @@ GROUP_API_ROUTES = (
     Route("/api/v1/staff/groups/{group_id}/village", group_api.GroupVillageHandler, STAFF),
     Route("/api/v1/staff/matters", group_api.StaffMattersHandler, STAFF),
     Route("/api/v1/staff/matters/{number}/closure", group_api.MatterClosureHandler, STAFF),
-    Route("/api/v1/staff/articles", push_api.StaffArticlesHandler, STAFF),
-    Route("/api/v1/staff/articles/{article_id}/publication", push_api.PublicationHandler, STAFF),
-    Route("/api/v1/staff/articles/{article_id}/poster", push_api.PosterPreviewHandler, STAFF),
+    Route("/api/v1/staff/articles", article_api.StaffArticlesHandler, STAFF),
+    Route("/api/v1/staff/articles/{article_id}/publication", article_api.PublicationHandler, STAFF),
+    Route("/api/v1/staff/articles/{article_id}/poster", article_api.PosterPreviewHandler, STAFF),
     Route("/api/v1/staff/push-plans", push_api.StaffPlansHandler, STAFF),
     Route("/api/v1/staff/push-plans/{plan_id}/pause", push_api.PlanPauseHandler, STAFF),
     Route("/api/v1/staff/push-plans/{plan_id}/resume", push_api.PlanResumeHandler, STAFF),

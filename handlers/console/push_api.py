@@ -1,23 +1,19 @@
-"""Law-popularization content, push plans and deliveries, for staff."""
+"""Push plans and deliveries, for staff."""
 
 import re
 from datetime import UTC
 
 from pydantic import AwareDatetime, Field, field_validator
 
-from actions import deliveries, plan_pushes, push_content
+from actions import deliveries, plan_pushes
 from actions.plan_pushes import PlanTold, PlanWish
-from actions.push_content import Draft
-from domain.errors import BadInput, Conflict, NotAllowed, NotFound
+from domain.errors import BadInput, NotAllowed, NotFound
 from domain.groups import CHANNEL_NAMES
 from domain.pushes import (
-    ARTICLE_STATE_NAMES,
     DELIVERY_STATE_NAMES,
     PLAN_STATE_NAMES,
     REPEAT_NAMES,
-    Article,
     ArticleNotPublished,
-    ArticleState,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -25,126 +21,13 @@ from domain.pushes import (
     PlanState,
     PushPlan,
     Repeat,
-    ReviewByAnother,
 )
 from handlers.base import StaffApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
-from village_groups.push_posters import make_poster
 from village_groups.pushes import run_plan_now
 
 FORM_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-
-
-class ArticleView(Answer):
-    """An article with the law it quotes."""
-
-    id: str
-    title: str
-    summary: str
-    body: list[str]
-    law_name: str
-    article_number_text: str
-    article_text: str
-    topic: str
-    language: str
-    state: ArticleState
-    state_name: str
-    created_at: ShanghaiTime
-    published_at: ShanghaiTime | None
-
-    @classmethod
-    def of(cls, article: Article) -> "ArticleView":
-        """The article as told."""
-        return cls(
-            id=article.id,
-            title=article.title,
-            summary=article.summary,
-            body=list(article.body),
-            law_name=article.law_name,
-            article_number_text=article.article_number_text,
-            article_text=article.article_text,
-            topic=article.topic,
-            language=article.language,
-            state=article.state,
-            state_name=ARTICLE_STATE_NAMES[article.state],
-            created_at=article.created_at,
-            published_at=article.published_at,
-        )
-
-
-class ArticleBody(Request):
-    """One subject in plain words. The wording of the law comes from the library where there is one."""
-
-    title: str = Field(min_length=4, max_length=30)
-    summary: str = Field(min_length=10, max_length=200)
-    body: list[str] = Field(default_factory=list, max_length=12)
-    law_name: str = Field(min_length=2, max_length=80)
-    article_number_text: str = Field(min_length=3, max_length=20, description="第四十八条，或第48条")
-    article_text: str = Field("", max_length=3000, description="条文库已导入时不必填，以条文库原文为准")
-    topic: str = Field(min_length=2, max_length=20)
-    language: str = Field("zh-CN", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$")
-
-    @field_validator("body", mode="before")
-    @classmethod
-    def _split_lines(cls, given: object) -> object:
-        """A form sends one text; each of its lines is a paragraph."""
-        return [line.strip() for line in given.splitlines() if line.strip()] if isinstance(given, str) else given
-
-    def draft(self) -> Draft:
-        """What the author hands in."""
-        return Draft(
-            title=self.title,
-            summary=self.summary,
-            body=tuple(part for part in self.body if part),
-            law_name=self.law_name,
-            article_number_text=self.article_number_text,
-            topic=self.topic,
-            language=self.language,
-            article_text=self.article_text,
-        )
-
-
-class StaffArticlesHandler(StaffApiHandler):
-    """/api/v1/staff/articles"""
-
-    @operation("普法内容")
-    async def get(self, query: PageQuery) -> Page[ArticleView]:
-        """All articles, latest first."""
-        shown, next_cursor = cut_page(await push_content.list_articles(self.ctx), query)
-        return Page[ArticleView](items=[ArticleView.of(one) for one in shown], next_cursor=next_cursor)
-
-    @operation("写一篇普法内容", status=201, errors=(NotAllowed, BadInput))
-    async def post(self, body: ArticleBody) -> ArticleView:
-        """Keep a draft."""
-        return ArticleView.of(await push_content.write_article(self.ctx, staff=self.staff, draft=body.draft()))
-
-
-class PublicationHandler(StaffApiHandler):
-    """/api/v1/staff/articles/{article_id}/publication"""
-
-    @operation("审核并发布普法内容", errors=(NotFound, NotAllowed, ReviewByAnother, Conflict))
-    async def post(self, article_id: str) -> ArticleView:
-        """Publish what somebody else wrote."""
-        article = await push_content.publish_article(self.ctx, staff=self.staff, article_id=article_id)
-        return ArticleView.of(article)
-
-
-class PosterView(Answer):
-    """Where the poster can be looked at."""
-
-    url: str
-
-
-class PosterPreviewHandler(StaffApiHandler):
-    """/api/v1/staff/articles/{article_id}/poster"""
-
-    @operation("生成海报预览", errors=(NotFound,))
-    async def post(self, article_id: str) -> PosterView:
-        """Draw the poster as a group would get it, without a village's name."""
-        article = await push_content.get_article(self.ctx, article_id=article_id)
-        file = await make_poster(self.ctx, article=article, village_code=None)
-        return PosterView(url=f"/media/{file.id}")
 
 
 class PlanBody(Request):
