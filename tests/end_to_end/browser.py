@@ -29,7 +29,7 @@ DESK = {"width": 1280, "height": 900}
 
 
 @contextmanager
-def demo_server(folder: Path) -> Iterator[str]:
+def demo_server(folder: Path, *arguments: str) -> Iterator[str]:
     """Run ``python -m server demo`` on a free port over an empty folder; give its address once it is ready.
 
     With MONGODB_URI the demo gets a database of its own on that server, else it brings the embedded store.
@@ -46,7 +46,7 @@ def demo_server(folder: Path) -> Iterator[str]:
     log_path = folder / "server.log"
     with log_path.open("wb") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "server", "demo", "--port", str(port)],
+            [sys.executable, "-m", "server", "demo", "--port", str(port), *arguments],
             cwd=folder,
             env=given | own,
             stdout=log,
