@@ -210,7 +210,7 @@ async def _explain_overlap(ctx: Context, provider: Provider, draft: EntryDraft) 
     if other is None:
         return EntryOverlaps()
     village = await ctx.store.divisions.find(other.village_code)
-    name = village.name if village else other.village_code
+    name = village.spoken_name if village else other.village_code
     when = f"{say_date(other.on)}{other.from_time:%H:%M}至{other.to_time:%H:%M}"
     words = f"这段时间与您已记录的工时重叠：{when}，{name}。请修改时间。"
     told = {

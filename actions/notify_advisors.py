@@ -14,7 +14,7 @@ async def notify_entry_returned(ctx: Context, *, entry: Entry) -> None:
     village = await ctx.store.divisions.find(entry.village_code)
     if provider is None or entry.return_reason is None:
         return
-    name = village.name if village else entry.village_code
+    name = village.spoken_name if village else entry.village_code
     when = f"{say_date(entry.on)}{entry.from_time:%H:%M}至{entry.to_time:%H:%M}"
     text = f"您{when}在{name}的工时被退回：{entry.return_reason} 请修改后再提交。"
     for resident in await ctx.store.residents.list_by_phone_index(provider.phone_index):

@@ -118,7 +118,7 @@ def entry_facts(entry: Entry, village: Division | None) -> dict[str, Any]:
     return {
         "id": entry.id,
         "village_code": entry.village_code,
-        "village_name": village.name if village else entry.village_code,
+        "village_name": village.spoken_name if village else entry.village_code,
         "on": entry.on,
         "from_time": f"{entry.from_time:%H:%M}",
         "to_time": f"{entry.to_time:%H:%M}",

@@ -157,7 +157,7 @@ class StaffMatterHandlerBase(StaffApiHandler):
             state_name=MATTER_STATE_NAMES[matter.state],
             urgent=matter.urgent,
             overdue=matter.is_late(self.ctx.now()),
-            village_name=told.village.name if told.village else "",
+            village_name=told.village.spoken_name if told.village else "",
             service_name=told.service.name if told.service else None,
             owner_name=told.owner.name if told.owner else None,
             sender_name=matter.sender_name,

@@ -38,7 +38,7 @@ class VillageRowView(Answer):
         """The row as told."""
         return cls(
             code=row.village.id,
-            name=row.village.name,
+            name=row.village.spoken_name,
             township_name=row.township.name if row.township else "",
             advisor_names=[advisor.name for advisor in row.advisors],
             year=row.progress.year,
@@ -89,7 +89,7 @@ class VillageYearView(Answer):
         """The year as told."""
         return cls(
             code=told.village.id,
-            name=told.village.name,
+            name=told.village.spoken_name,
             full_name=told.village.full_name,
             year=told.progress.year,
             advisor_names=[advisor.name for advisor in told.advisors],

@@ -29,7 +29,7 @@ class AdvisorBookingView(Answer):
             id=booking.id,
             state=booking.state,
             service_name=told.service.name if told.service else booking.service_code,
-            village_name=told.village.name if told.village else "",
+            village_name=told.village.spoken_name if told.village else "",
             phone_masked=told.resident.phone_masked if told.resident else None,
             place=booking.place,
             starts_at=booking.starts_at,

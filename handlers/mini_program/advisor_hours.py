@@ -52,7 +52,7 @@ class OverviewVillageView(Answer):
         """The village as told."""
         village, progress = told.village, told.progress
         facts = progress_facts(progress)
-        return cls(code=village.id, name=village.name, full_name=village.full_name, sentence=progress.sentence, **facts)
+        return cls(code=village.id, name=village.spoken_name, full_name=village.full_name, sentence=progress.sentence, **facts)
 
 
 class ChoiceView(Answer):

@@ -60,7 +60,7 @@ class MatterView(Answer):
             state=matter.state,
             state_name=MATTER_STATE_NAMES[matter.state],
             urgent=matter.urgent,
-            village_name=told.village.name if told.village else "",
+            village_name=told.village.spoken_name if told.village else "",
             owner_name=told.owner.name if told.owner else None,
             deadline_at=matter.deadline_at,
             created_at=matter.created_at,
