@@ -45,7 +45,7 @@ def _make_parser(load: str | None) -> argparse.ArgumentParser:
 
 def _run(parsed: argparse.Namespace) -> int:
     from domain.errors import ServiceError  # after parsing: --help needs none of this
-    from server.configuration import ConfigurationFault
+    from server.configuration_reading import ConfigurationFault
 
     try:
         code: int = parsed.run(parsed)

@@ -1,24 +1,14 @@
-"""What the operator sets: read once from the environment and .env, every problem reported together, by key only."""
+"""What the operator sets, with types and defaults."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
-from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from server.configuration_rules import (
-    Purpose,
-    find_misspelt_keys,
-    find_problems,
-    words_for_failure,
-)
-
 HIDDEN = Field(default="", repr=False)
-DEFAULT_ENV_FILE = Path(".env")
 Count = Annotated[int, Field(ge=1)]
 
 
@@ -29,14 +19,6 @@ class LogLevel(StrEnum):
     INFO = "INFO"
     WARNING = "WARNING"
     ERROR = "ERROR"
-
-
-class ConfigurationFault(Exception):
-    """The settings cannot be used; ``problems`` has a Chinese sentence for every key that is wrong."""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        self.problems = dict(problems)
-        super().__init__("\n".join(f"{key}：{sentence}" for key, sentence in sorted(self.problems.items())))
 
 
 class Configuration(BaseSettings):
@@ -91,7 +73,9 @@ class Configuration(BaseSettings):
     booking_most_held: Count = 3
     booking_cancel_cutoff_minutes: Annotated[int, Field(ge=0)] = 60
     booking_no_shows_allowed: Count = 3
+    booking_no_show_window_days: Count = 90
     booking_pause_days: Count = 30
+    booking_green_extra_a_day: Annotated[int, Field(ge=0)] = 2
     booking_offer_minutes: Count = 120
     reminder_lead_minutes: Count = 24 * 60
     group_pushes_per_day: Count = 1
@@ -115,43 +99,3 @@ class Configuration(BaseSettings):
         values = [getattr(self, name) for name in hidden]
         in_address = urlsplit(self.mongodb_uri).password or ""
         return tuple(value for value in (*values, in_address, unquote(in_address)) if value)
-
-
-def read_configuration(environ: Mapping[str, str], env_file: Path | None, purpose: Purpose) -> Configuration:
-    """The settings for a purpose; the environment wins over the file, an empty value counts as none.
-
-    Raises: ConfigurationFault with all problems at once.
-    """
-    from_file = _read_file(env_file)
-    given = {key: value for key, value in {**from_file, **environ}.items() if value and _is_ours(key)}
-    problems = find_misspelt_keys(from_file, ours=_all_keys())
-    try:
-        found = Configuration(**{key.lower(): value for key, value in given.items()})  # type: ignore[arg-type] # pydantic turns the texts into types
-    except ValidationError as failure:
-        wrong = {str(error["loc"][0]).upper(): words_for_failure(error) for error in failure.errors()}
-        sound = {key.lower(): value for key, value in given.items() if key not in wrong}
-        found = Configuration(**sound)  # type: ignore[arg-type] # as above
-        problems |= {**find_problems(found, purpose), **wrong}
-    else:
-        problems |= find_problems(found, purpose)
-    if problems:
-        raise ConfigurationFault(problems)
-    return found
-
-
-def _all_keys() -> set[str]:
-    return {name.upper() for name in Configuration.model_fields}
-
-
-def _is_ours(key: str) -> bool:
-    return key.isupper() and key.lower() in Configuration.model_fields
-
-
-def _read_file(env_file: Path | None) -> dict[str, str]:
-    if env_file is None or not env_file.is_file():
-        return {}
-    try:
-        read = dotenv_values(env_file, interpolate=False, encoding="utf-8-sig")  # a password may contain ${
-    except (OSError, UnicodeDecodeError):
-        raise ConfigurationFault({str(env_file): "读不出这个文件，请检查权限，并保存为 UTF-8。"}) from None
-    return {key: value for key, value in read.items() if value}

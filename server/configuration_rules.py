@@ -7,11 +7,10 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:  # the settings import these rules
-    from server.configuration import Configuration
+from server.configuration import Configuration
 
 SHORTEST_SECRET = 32
 FEWEST_DIFFERENT_CHARACTERS = 12
@@ -62,7 +61,7 @@ class Purpose(StrEnum):
     DEMO = "demo"
 
 
-def find_problems(given: "Configuration", purpose: Purpose) -> Problems:
+def find_problems(given: Configuration, purpose: Purpose) -> Problems:
     """A sentence for every key that this purpose cannot work with."""
     always = _check_files(given)
     if purpose is Purpose.SERVE:
@@ -115,7 +114,7 @@ def _runs_in_order(secret: str) -> bool:
 class _Values:
     """The settings by key, as texts."""
 
-    def __init__(self, given: "Configuration") -> None:
+    def __init__(self, given: Configuration) -> None:
         self._given = given
 
     def __getitem__(self, key: str) -> str:
@@ -125,7 +124,7 @@ class _Values:
         return [key for key in keys if self[key]]
 
 
-def _check_files(given: "Configuration") -> Problems:
+def _check_files(given: Configuration) -> Problems:
     problems: Problems = {}
     if given.font_path and not given.font_path.is_file():
         problems["FONT_PATH"] = "这个字体文件不存在。"

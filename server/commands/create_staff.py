@@ -11,7 +11,8 @@ from domain.divisions import Level, pad_code
 from domain.errors import BadInput
 from domain.identifiers import new_id
 from domain.people import ROLE_NAMES, Role, Staff
-from server.configuration import DEFAULT_ENV_FILE, Configuration, read_configuration
+from server.configuration import Configuration
+from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
 from server.migration_modules import bring_schema_up
 from server.wiring import open_context, open_store

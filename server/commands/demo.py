@@ -13,7 +13,8 @@ from actions.context import Context
 from handlers.demo_doors import DEMO_ROUTES, DemoPeople
 from handlers.routing import to_specs
 from server.app import make_app
-from server.configuration import DEFAULT_ENV_FILE, Configuration, read_configuration
+from server.configuration import Configuration
+from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
 from server.database_kinds import check_demo_only
 from server.demo_data.loading import load_demo_data

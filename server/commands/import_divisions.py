@@ -16,7 +16,8 @@ from pathlib import Path
 from actions.import_divisions import DivisionFile, FileReport, ImportOutcome, import_divisions
 from domain.division_files import DivisionRow, read_name
 from domain.errors import BadInput
-from server.configuration import DEFAULT_ENV_FILE, Configuration, read_configuration
+from server.configuration import Configuration
+from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
 from server.migration_modules import bring_schema_up
 from server.wiring import open_context, open_store

@@ -5,7 +5,8 @@ import asyncio
 import os
 
 from domain.clock import now_utc
-from server.configuration import DEFAULT_ENV_FILE, Configuration, read_configuration
+from server.configuration import Configuration
+from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
 from server.identity import process_name
 from server.migration_modules import load_migrations

@@ -6,7 +6,7 @@ import dataclasses
 import os
 import socket
 
-from server.configuration import DEFAULT_ENV_FILE, read_configuration
+from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
 from server.database_kinds import check_no_demo
 from server.health_application import make_health_application

@@ -11,7 +11,8 @@ from tornado.web import Application
 from actions.context import Context
 from actions.start_catalogue import ensure_catalogue, read_services
 from server.app import make_app
-from server.configuration import DEFAULT_ENV_FILE, Configuration, read_configuration
+from server.configuration import Configuration
+from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
 from server.database_kinds import check_no_demo
 from server.log_setup import set_up_logging

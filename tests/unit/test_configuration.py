@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.configuration import Configuration, ConfigurationFault, read_configuration
+from server.configuration import Configuration
+from server.configuration_reading import ConfigurationFault, read_configuration
 from server.configuration_rules import REAL_CREDENTIALS, Purpose, secret_weakness
 from server.log_setup import LineFormatter, Redactor
 from server.wiring import to_settings, to_wechat_config
