@@ -34,7 +34,7 @@ from domain.divisions import Division
 from domain.errors import NotFound, ServiceError
 from domain.opening import MeetingWay, open_starts, quarters_between
 from domain.people import Provider, Resident
-from domain.services import Service
+from domain.services import Service, check_bookable
 
 TRIES = 12
 ALTERNATIVES = 3
@@ -80,7 +80,7 @@ async def book_service(ctx: Context, *, resident: Resident, wish: Wish, request_
     """Book, and say why this person and this time. The same ``request_key`` again gives the same booking.
 
     Raises: PhoneNeeded, VillageNeeded, BookingPaused, ConsentNeeded, NotFound, OutsideOpening, WayNotOffered,
-    NoFreeTime, TimeTaken, DayFull, ResidentBusy, TooManyHeld, KeyReused.
+    NoFreeTime, TimeTaken, DayFull, ResidentBusy, TooManyHeld, KeyReused, NotBookable.
     """
     try:
         booking = await _book(ctx, resident, wish, request_key or ctx.new_id())
@@ -95,9 +95,12 @@ async def book_service(ctx: Context, *, resident: Resident, wish: Wish, request_
     return booking
 
 
-async def get_service(ctx: Context, *, code: str) -> Service:
-    """Raises: NotFound."""
-    service = await ctx.store.services.find_published(code)
+async def get_service(ctx: Context, *, code: str, where: str | None = None) -> Service:
+    """A service as shown in the county in which ``where`` lies.
+
+    Raises: NotFound.
+    """
+    service = await ctx.store.services.find_published(code, where)
     if service is None:
         raise NotFound("没有这项服务，或已停止办理。", code="service_not_found")
     return service
@@ -123,7 +126,8 @@ async def _book(ctx: Context, resident: Resident, wish: Wish, request_key: str) 
     if wish.beneficiary and not wish.beneficiary.consent:
         raise ConsentNeeded()
     village = await get_village_of(ctx, resident=resident)
-    service = await get_service(ctx, code=wish.service_code)
+    service = await get_service(ctx, code=wish.service_code, where=village.id)
+    check_bookable(service)
     seeker = Seeker(green=bool(resident.green_reasons), way=wish.way)
     attempt = Attempt(resident, village, service, wish, request_key, seeker)
     return await (_hold_wished(ctx, attempt) if wish.starts_at else _hold_soonest(ctx, attempt))

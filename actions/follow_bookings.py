@@ -33,7 +33,7 @@ async def tell_booking(ctx: Context, *, booking: Booking) -> BookingTold:
     """The booking with its service, provider, village and resident."""
     return BookingTold(
         booking,
-        await ctx.store.services.find(booking.service_code),
+        await ctx.store.services.find(booking.service_code, booking.village_code),
         await ctx.store.providers.find(booking.provider_id),
         await ctx.store.divisions.find(booking.village_code),
         await ctx.store.residents.find(booking.resident_id),

@@ -47,7 +47,7 @@ async def tell_matter(ctx: Context, *, matter: Matter) -> MatterTold:
         matter,
         await ctx.store.divisions.find(matter.village_code),
         await ctx.store.providers.find(owner_id) if owner_id else None,
-        await ctx.store.services.find(service_code) if service_code else None,
+        await ctx.store.services.find(service_code, matter.village_code) if service_code else None,
     )
 
 
@@ -59,7 +59,7 @@ async def ask_for_help(ctx: Context, *, resident: Resident, text: str, service_c
     village = await ctx.store.divisions.find(resident.village_code) if resident.village_code else None
     if village is None:
         raise VillageNeeded()
-    service = await get_service(ctx, code=service_code) if service_code else None
+    service = await get_service(ctx, code=service_code, where=village.id) if service_code else None
     wish = Wish(
         kind=MatterKind.SERVICE_REQUEST if service else MatterKind.QUESTION,
         text=text,

@@ -42,7 +42,7 @@ async def move_booking(ctx: Context, *, booking: Booking, to: NewTime, desk_reas
 
     Raises: NotFound, OutsideOpening, WayNotOffered, TimeTaken, ResidentBusy, DayFull, BookingChanged.
     """
-    service = await get_service(ctx, code=booking.service_code)
+    service = await get_service(ctx, code=booking.service_code, where=booking.village_code)
     seeker = Seeker(green=booking.green, way=booking.way)
     provider = await get_provider(ctx, provider_id=to.provider_id or booking.provider_id, service=service)
     offer = wished_offer(provider, service, to.starts_at, seeker, ctx.settings.booking, ctx.now())

@@ -68,7 +68,7 @@ async def forget_reminders(ctx: Context, *, booking: Booking) -> None:
 
 
 async def _confirm(ctx: Context, booking: Booking) -> bool:
-    service = await ctx.store.services.find(booking.service_code)
+    service = await ctx.store.services.find(booking.service_code, booking.village_code)
     provider = await ctx.store.providers.find(booking.provider_id)
     if service is None or provider is None:
         return False
@@ -79,7 +79,7 @@ async def _confirm(ctx: Context, booking: Booking) -> bool:
 
 
 async def _remind(ctx: Context, booking: Booking) -> bool:
-    service = await ctx.store.services.find(booking.service_code)
+    service = await ctx.store.services.find(booking.service_code, booking.village_code)
     if booking.awaits_answer or booking.visitor:
         return False  # another time is proposed; or they walked in without the program
     if service is None or booking.created_at > booking.starts_at - timedelta(hours=2):

@@ -1,24 +1,32 @@
 """The catalogue that a new bureau starts with."""
 
+import asyncio
 import json
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from actions.context import Context
-from domain.services import Service
+from domain.catalogue_versions import CatalogueVersion, VersionState
+from domain.guides import CatalogueClass, ServiceItem
 
-_services = TypeAdapter(list[Service])
-
-
-def read_services(path: Path) -> list[Service]:
-    """The services of a JSON file."""
-    return _services.validate_python(json.loads(path.read_text("utf-8")))
+START = "start"  # stands where the name of a member of staff would
+_class = TypeAdapter(CatalogueClass)
+_items = TypeAdapter(list[ServiceItem])
 
 
-async def ensure_catalogue(ctx: Context, *, services: list[Service]) -> int:
-    """Add the services that are not there; what the bureau has changed is left as it is. How many were added."""
-    added = 0
-    for service in services:
-        added += await ctx.store.services.add_missing(service)
-    return added
+def read_catalogue(folder: Path) -> tuple[list[CatalogueClass], list[ServiceItem]]:
+    """The classes and services of a folder with one JSON file for each class."""
+    raw = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    classes = [_class.validate_python(one["service_class"]) for one in raw]
+    return classes, [item for one in raw for item in _items.validate_python(one["items"])]
+
+
+async def ensure_catalogue(ctx: Context, *, folder: Path) -> int:
+    """Add the services whose code is not there, for all counties; how many were added.
+
+    What is there is left as it is, whoever wrote it.
+    """
+    classes, items = await asyncio.to_thread(read_catalogue, folder)
+    versions = [CatalogueVersion(item, 1, VersionState.PUBLISHED, START, ctx.now()) for item in items]
+    return await ctx.store.catalogue.add_missing(versions, classes)

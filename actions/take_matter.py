@@ -74,13 +74,13 @@ async def find_advisor_of(ctx: Context, *, village_code: str) -> Provider | None
     return None
 
 
-async def find_service_for(ctx: Context, *, wish: Wish) -> Service | None:
+async def find_service_for(ctx: Context, *, wish: Wish, where: str) -> Service | None:
     """The service asked for by name, else the first of its class in the catalogue."""
     if wish.service_code:
-        return await ctx.store.services.find_published(wish.service_code)
+        return await ctx.store.services.find_published(wish.service_code, where)
     if wish.service_class is None:
         return None
-    published = await ctx.store.services.list_published()
+    published = await ctx.store.services.list_published(where)
     return next((one for one in published if one.service_class is wish.service_class), None)
 
 
@@ -97,7 +97,7 @@ async def _asked_before(ctx: Context, message: InboundMessage, group_id: str, wi
 
 async def _take(ctx: Context, village: Division, wish: Wish, origin: Origin) -> Matter:
     now = ctx.now()
-    service = await find_service_for(ctx, wish=wish)
+    service = await find_service_for(ctx, wish=wish, where=village.id)
     # What is said against a provider goes to the justice office, not to the provider.
     complaint = wish.kind is MatterKind.COMPLAINT
     owner = None if complaint else await find_advisor_of(ctx, village_code=village.id)

@@ -5,14 +5,16 @@ import importlib
 import pkgutil
 import secrets
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import migrations
+from actions.start_catalogue import read_catalogue
 from domain.booking_rules import BookingRules
+from domain.catalogue_versions import CatalogueVersion, VersionState
 from domain.divisions import Division, Level
 from domain.opening import OpeningRule, OpeningSpan
 from domain.people import Appointment, Provider, ProviderKind, Resident
-from domain.services import Service, ServiceClass
 from domain.settings import Settings
 from store import Store
 from store.documents import to_document
@@ -21,7 +23,8 @@ SECRET = "a secret for measuring, of no use elsewhere"
 COUNTY, TOWNSHIP = "420281000000", "420281108000"
 BENCH_SETTINGS = Settings("司法局", "http://127.0.0.1", "HS", booking=BookingRules(horizon_days=30))
 ALL_WEEK = OpeningRule(tuple(OpeningSpan(day, time(7), time(22)) for day in range(7)), keeps_holidays=False)
-SERVICE = Service("find-lawyer", "找律师", ServiceClass.LAWYER, "", (ProviderKind.LAWYER,), 30, "免费", ("身份证",), 1)
+START = Path(__file__).parent.parent / "server" / "start_data" / "catalogue"
+SERVICE_CODE = "find-lawyer"
 
 
 async def migrate(database: Any) -> None:
@@ -35,8 +38,11 @@ async def migrate(database: Any) -> None:
 
 
 async def add_county(store: Store, villages: int, providers_a_village: int = 1) -> None:
-    """Villages with their advisors; every provider gives the service."""
-    await store.services.put(SERVICE)
+    """Villages with their advisors; every provider gives the service. The catalogue is whole."""
+    classes, items = read_catalogue(START)
+    moment = datetime.now(UTC)
+    versions = [CatalogueVersion(item, 1, VersionState.PUBLISHED, "start", moment) for item in items]
+    await store.catalogue.add_missing(versions, classes)
     divisions = [
         Division(COUNTY, Level.COUNTY, "大冶市", None, "大冶市"),
         Division(TOWNSHIP, Level.TOWNSHIP, "陈贵镇", COUNTY, "大冶市陈贵镇"),
@@ -72,7 +78,7 @@ def provider_of(number: int, store: Store) -> Provider:
         township_code=TOWNSHIP,
         place="公共法律服务室",
         opening=ALL_WEEK,
-        service_codes=(SERVICE.id,),
+        service_codes=(SERVICE_CODE,),
         phone_sealed="sealed",
         phone_index=f"i{number}",
         phone_masked="138****0000",

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from domain.errors import BadInput
 from domain.laws import parse_citation
+from domain.opening import MeetingWay
 from domain.people import ProviderKind
 
 # The six doors of the front desk (法律援助、人民调解、法律咨询、找律师、公证、司法鉴定), by the code of the service.
@@ -26,25 +27,6 @@ MOST_QUESTIONS = 3
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
 _SENTENCE_ENDS = ("。", "？", "！")
-
-
-class MeetingWay(StrEnum):
-    """Where and how a resident and a provider meet."""
-
-    OFFICE = "office"
-    VILLAGE = "village"
-    PHONE = "phone"
-    VIDEO = "video"
-    HOME_VISIT = "home_visit"
-
-
-MEETING_WAY_NAMES = {
-    MeetingWay.OFFICE: "到办公地点",
-    MeetingWay.VILLAGE: "在本村（社区）",
-    MeetingWay.PHONE: "打电话",
-    MeetingWay.VIDEO: "视频",
-    MeetingWay.HOME_VISIT: "上门",
-}
 
 
 class MaterialForm(StrEnum):
@@ -87,6 +69,13 @@ class Material:
         if not self.copies:
             return name
         return f"{name}{self.copies}份" if self.form is MaterialForm.COPY else f"{name}，另带复印件{self.copies}份"
+
+    @property
+    def line(self) -> str:
+        """All of it in one line: 代理人身份证（原件；委托别人代办的要带）."""
+        verb = "要填" if self.form is MaterialForm.ON_THE_SPOT else "要带"
+        told = [self.form_text, f"{self.needed_if}{verb}" if self.needed_if else "", (self.note or "").rstrip("。")]
+        return f"{self.name}（{'；'.join(part for part in told if part)}）"
 
 
 @dataclass(frozen=True)
@@ -139,7 +128,7 @@ class Guide:
 
 
 @dataclass(frozen=True)
-class ServiceClass:
+class CatalogueClass:
     """A class of services; every service is in exactly one."""
 
     id: str

@@ -138,6 +138,12 @@ class ApiHandler(BaseHandler):
         self.set_header("Content-Type", "application/json; charset=UTF-8")
         self.finish(json.dumps({"error": error}, ensure_ascii=False).encode())
 
+    @property
+    def bearer_token(self) -> str:
+        """The token of the Authorization header, empty if there is none."""
+        kind, _, token = self.request.headers.get("Authorization", "").partition(" ")
+        return token.strip() if kind.lower() == "bearer" else ""
+
 
 class PublicApiHandler(ApiHandler):
     """Anybody may ask."""
@@ -154,12 +160,6 @@ class ResidentApiHandler(ApiHandler):
     async def identify(self) -> None:
         """Raises: SignInNeeded."""
         self.resident = await sessions.get_resident_signed_in(self.ctx, token=self.bearer_token)
-
-    @property
-    def bearer_token(self) -> str:
-        """The token of the Authorization header, empty if there is none."""
-        kind, _, token = self.request.headers.get("Authorization", "").partition(" ")
-        return token.strip() if kind.lower() == "bearer" else ""
 
 
 class ProviderApiHandler(ResidentApiHandler):

@@ -4,7 +4,7 @@ from handlers import health
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
-from handlers.mini_program import advisor_bookings, advisor_hours, bookings, catalogue, notices, sessions
+from handlers.mini_program import advisor_bookings, advisor_hours, bookings, catalogue, notices, services, sessions
 from handlers.routing import Route
 
 RESIDENT = "居民"
@@ -21,8 +21,9 @@ API_ROUTES = (
     Route("/api/v1/me/notices", notices.NoticesHandler, RESIDENT),
     Route("/api/v1/me/subscriptions", notices.SubscriptionsHandler, RESIDENT),
     Route("/api/v1/divisions", catalogue.DivisionsHandler, RESIDENT),
-    Route("/api/v1/services", catalogue.ServicesHandler, RESIDENT),
-    Route("/api/v1/services/{code}", catalogue.ServiceHandler, RESIDENT),
+    Route("/api/v1/service-classes", services.ServiceClassesHandler, RESIDENT),
+    Route("/api/v1/services", services.ServicesHandler, RESIDENT),
+    Route("/api/v1/services/{code}", services.ServiceHandler, RESIDENT),
     Route("/api/v1/services/{code}/free-times", catalogue.FreeTimesHandler, RESIDENT),
     Route("/api/v1/bookings", bookings.BookingsHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}", bookings.BookingHandler, RESIDENT),

@@ -6,6 +6,7 @@ from typing import Self
 from domain.clock import Now
 from store.articles import Articles
 from store.bookings import Bookings
+from store.catalogue import Catalogue
 from store.counters import Counters
 from store.database import OUTAGES, Database, check_alive
 from store.deliveries import Deliveries
@@ -37,6 +38,7 @@ class Store:
     appointments: Appointments
     articles: Articles
     bookings: Bookings
+    catalogue: Catalogue
     counters: Counters
     deliveries: Deliveries
     divisions: Divisions
@@ -60,12 +62,14 @@ class Store:
     @classmethod
     def over(cls, database: Database, sealer: Sealer, now: Now) -> Self:
         """The store over an opened database."""
+        catalogue = Catalogue(database)
         return cls(
             database=database,
             sealer=sealer,
             appointments=Appointments(database),
             articles=Articles(database),
             bookings=Bookings(database),
+            catalogue=catalogue,
             counters=Counters(database),
             deliveries=Deliveries(database),
             divisions=Divisions(database),
@@ -80,7 +84,7 @@ class Store:
             providers=Providers(database),
             push_plans=PushPlans(database),
             residents=Residents(database, sealer),
-            services=Services(database),
+            services=Services(catalogue),
             sessions=Sessions(database),
             staff=StaffMembers(database),
             subscriptions=Subscriptions(database),

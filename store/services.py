@@ -1,49 +1,35 @@
-"""The catalogue of services."""
+"""Services as the booking sees them: the catalogue's shown items of the county that a division lies in."""
 
-from pymongo.errors import DuplicateKeyError
-
-from domain.services import Service
-from store.database import Database
-from store.documents import from_document, to_document
-from store.short_memory import ShortMemory
-
-MEMORY_SECONDS = 5.0
+from domain.divisions import pad_code
+from domain.services import Service, front_desk_place, service_of
+from store.catalogue import Catalogue
 
 
 class Services:
-    """What a resident can ask for. The catalogue is short, so it is read whole."""
+    """``where`` is any division of the county that is asked about; without it the common catalogue answers."""
 
-    def __init__(self, database: Database) -> None:
-        self._services = database["services"]
-        self._memory: ShortMemory[str, Service | None] = ShortMemory(MEMORY_SECONDS)
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
 
-    async def put(self, service: Service) -> None:
-        """Add the service, or write over it."""
-        await self._services.replace_one({"_id": service.id}, to_document(service), upsert=True)
-        self._memory.forget(service.id)
+    async def find(self, code: str, where: str | None = None) -> Service | None:
+        """One service, shown or no longer shown."""
+        shown = await self._catalogue.find_shown(code, county_of(where))
+        if shown:
+            return service_of(shown.item)
+        told = await self._catalogue.find_told(code, county_of(where))
+        return service_of(told.item, published=False) if told else None
 
-    async def add_missing(self, service: Service) -> bool:
-        """Add the service unless its code is there."""
-        try:
-            await self._services.insert_one(to_document(service))
-        except DuplicateKeyError:
-            return False
-        return True
-
-    async def find(self, code: str) -> Service | None:
-        """One service, published or not."""
-        return await self._memory.get(code, lambda: self._find(code))
-
-    async def _find(self, code: str) -> Service | None:
-        found = await self._services.find_one({"_id": code})
-        return from_document(Service, found) if found else None
-
-    async def find_published(self, code: str) -> Service | None:
+    async def find_published(self, code: str, where: str | None = None) -> Service | None:
         """One service that residents may see."""
-        service = await self.find(code)
-        return service if service and service.published else None
+        shown = await self._catalogue.find_shown(code, county_of(where))
+        return service_of(shown.item) if shown else None
 
-    async def list_published(self) -> list[Service]:
-        """All that residents may see, in the order of the front desk."""
-        found = await self._services.find({"published": True}).to_list(None)
-        return sorted((from_document(Service, one) for one in found), key=lambda one: (one.position, one.id))
+    async def list_published(self, where: str | None = None) -> list[Service]:
+        """All that can be booked, the front desk first."""
+        items = [one.item for one in await self._catalogue.list_shown(county_of(where))]
+        return [service_of(item) for item in sorted(items, key=front_desk_place) if item.bookable]
+
+
+def county_of(where: str | None) -> str | None:
+    """The county's code of a division's."""
+    return pad_code(where[:6]) if where else None

@@ -6,10 +6,12 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from actions.context import Context
+from domain.catalogue_versions import CatalogueVersion, VersionState
 from domain.divisions import Division, Level
-from domain.opening import OpeningRule, OpeningSpan
+from domain.guides import Fee, Guide, Material, MaterialForm, ServiceItem, TimeLimit
+from domain.opening import MeetingWay, OpeningRule, OpeningSpan
 from domain.people import Appointment, Provider, ProviderKind, Resident, Role, Staff
-from domain.services import Service, ServiceClass
+from domain.services import Service, service_of
 from domain.settings import Settings, TemplateIds
 
 COUNTY = "420202000000"
@@ -85,22 +87,35 @@ async def add_appointment(ctx: Context, provider_id: str = "zhang", village_code
     return made
 
 
-async def add_service(ctx: Context, code: str = "find-lawyer", **given: Any) -> Service:
-    """Half an hour with a lawyer."""
+GUIDE = Guide(
+    applicants=("本县的居民都可以。",),
+    materials=(Material("身份证", MaterialForm.ORIGINAL),),
+    steps=("预约。", "见面谈。"),
+    time_limit=TimeLimit("当场答复。"),
+    fee=Fee("免费。", free=True),
+    legal_basis=("法律援助法第二十二条",),
+    place="{township}司法所，{village}公共法律服务室。",
+    outcome="得到解答。",
+)
+
+
+async def add_service(ctx: Context, code: str = "find-lawyer", county_code: str | None = None, **given: Any) -> Service:
+    """Half an hour with a lawyer, shown to all counties or to the one named."""
     facts: dict[str, Any] = {
         "id": code,
+        "class_code": "lawyer",
         "name": "找律师咨询",
-        "service_class": ServiceClass.LAWYER,
         "summary": "当面向律师问清楚。",
         "provider_kinds": (ProviderKind.LAWYER,),
         "duration_minutes": 30,
-        "fee": "免费",
-        "materials": ("身份证",),
+        "where": (MeetingWay.OFFICE,),
+        "bookable": True,
         "position": 1,
+        "guide": GUIDE,
     }
-    service = Service(**{**facts, **given})
-    await ctx.store.services.put(service)
-    return service
+    item = ServiceItem(**{**facts, **given})
+    await ctx.store.catalogue.add(CatalogueVersion(item, 1, VersionState.PUBLISHED, "start", ctx.now(), county_code))
+    return service_of(item)
 
 
 async def add_resident(ctx: Context, openid: str = "openid-li", phone: str = "13900000001") -> Resident:

@@ -33,6 +33,7 @@ from domain.bookings import (
 from domain.errors import BadInput, NotFound
 from domain.opening import MEETING_WAY_NAMES, MeetingWay
 from domain.people import PROVIDER_KIND_NAMES
+from domain.services import NotBookable
 from handlers.base import ResidentApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
@@ -52,6 +53,7 @@ BOOKING_ERRORS = (
     BookingPaused,
     ConsentNeeded,
     WayNotOffered,
+    NotBookable,
 )
 
 

@@ -1,4 +1,4 @@
-"""Divisions and services, open to everybody."""
+"""Divisions, open to everybody; and the free times near a village."""
 
 from datetime import timedelta
 
@@ -9,7 +9,6 @@ from domain.choosing import Offer
 from domain.divisions import Division, Level
 from domain.errors import NotFound
 from domain.people import PROVIDER_KIND_NAMES
-from domain.services import Service, ServiceClass
 from handlers.base import PublicApiHandler, ResidentApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
@@ -45,50 +44,6 @@ class DivisionsHandler(PublicApiHandler):
         found = await catalogue.list_divisions(self.ctx, parent_code=query.parent)
         shown, next_cursor = cut_page(found, query)
         return Page[DivisionView](items=[DivisionView.of(one) for one in shown], next_cursor=next_cursor)
-
-
-class ServiceView(Answer):
-    """A service, with what to bring."""
-
-    code: str
-    name: str
-    service_class: ServiceClass
-    summary: str
-    duration_minutes: int
-    fee: str
-    materials: list[str]
-
-    @classmethod
-    def of(cls, service: Service) -> "ServiceView":
-        """The service as told."""
-        return cls(
-            code=service.id,
-            name=service.name,
-            service_class=service.service_class,
-            summary=service.summary,
-            duration_minutes=service.duration_minutes,
-            fee=service.fee,
-            materials=list(service.materials),
-        )
-
-
-class ServicesHandler(PublicApiHandler):
-    """/api/v1/services"""
-
-    @operation("服务事项")
-    async def get(self, query: PageQuery) -> Page[ServiceView]:
-        """All published services."""
-        shown, next_cursor = cut_page(await catalogue.list_services(self.ctx), query)
-        return Page[ServiceView](items=[ServiceView.of(one) for one in shown], next_cursor=next_cursor)
-
-
-class ServiceHandler(PublicApiHandler):
-    """/api/v1/services/{code}"""
-
-    @operation("一项服务事项", errors=(NotFound,))
-    async def get(self, code: str) -> ServiceView:
-        """One service."""
-        return ServiceView.of(await book_service.get_service(self.ctx, code=code))
 
 
 class FreeTimesQuery(Request):
@@ -134,8 +89,8 @@ class FreeTimesHandler(ResidentApiHandler):
     @operation("我村附近可约的时间，由近到远", errors=(NotFound,))
     async def get(self, code: str, query: FreeTimesQuery) -> FreeTimesView:
         """The soonest free times near the asker's village."""
-        service = await book_service.get_service(self.ctx, code=code)
         village = await book_service.get_village_of(self.ctx, resident=self.resident)
+        service = await book_service.get_service(self.ctx, code=code, where=village.id)
         offers = await free_times.list_offers(self.ctx, village=village, service=service, provider_id=query.provider_id)
         length = timedelta(minutes=service.duration_minutes)
         return FreeTimesView(items=[FreeTimeView.of(offer, length) for offer in offers[:60]])

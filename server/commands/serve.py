@@ -9,7 +9,7 @@ from pathlib import Path
 from tornado.web import Application
 
 from actions.context import Context
-from actions.start_catalogue import ensure_catalogue, read_services
+from actions.start_catalogue import ensure_catalogue
 from server.app import make_app
 from server.configuration import Configuration
 from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
@@ -20,7 +20,7 @@ from server.serving import Plan, bind, run_process
 
 log = logging.getLogger("server")
 
-SERVICES_FILE = Path(__file__).parent.parent / "start_data" / "services.json"
+CATALOGUE_FOLDER = Path(__file__).parent.parent / "start_data" / "catalogue"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def make_plan(configuration: Configuration, arguments: argparse.Namespace) -> Pl
         return make_app(ctx, cookie_secret=configuration.cookie_secret)
 
     async def complete_catalogue(ctx: Context, application: Application | None) -> None:
-        added = await ensure_catalogue(ctx, services=read_services(SERVICES_FILE))
+        added = await ensure_catalogue(ctx, folder=CATALOGUE_FOLDER)
         if added:
             log.info("start catalogue added", extra={"services": added})
 

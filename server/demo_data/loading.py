@@ -9,11 +9,12 @@ from pathlib import Path
 from actions.context import Context
 from actions.import_divisions import DivisionFile, import_divisions
 from actions.passwords import hash_password
-from actions.start_catalogue import ensure_catalogue, read_services
+from actions.start_catalogue import ensure_catalogue, read_catalogue
 from domain.clock import civil_date
 from domain.division_files import DivisionRow
 from domain.divisions import Division, Level, pad_code
 from domain.groups import ChannelName, Group, group_id_of
+from domain.guides import FRONT_DESK_CODES, ServiceItem
 from domain.people import ROLE_NAMES, Appointment, Provider, Resident, Staff
 from handlers.demo_doors import DemoAdvisor, DemoPeople, DemoResident, DemoRoom, DemoStaff
 from server.demo_data import world
@@ -25,7 +26,7 @@ from wechat.sandbox.rooms import create_room
 Say = Callable[[str], None]
 
 FOLDER = Path(__file__).parent
-SERVICES_FILE = FOLDER.parent / "start_data" / "services.json"
+CATALOGUE_FOLDER = FOLDER.parent / "start_data" / "catalogue"
 MADE_UP_DIVISIONS = tuple(sorted((FOLDER / "divisions").glob("*.csv")))
 UPPER_NAMES = (
     DivisionRow(0, pad_code("42"), "湖北省"),
@@ -60,11 +61,12 @@ async def load_demo_data(
     if not await ctx.store.divisions.list_all_of_level(Level.COUNTY):
         await _import_divisions(ctx, say, division_files or MADE_UP_DIVISIONS)
     place = await _choose_place(ctx)
-    await ensure_catalogue(ctx, services=read_services(SERVICES_FILE))
+    await ensure_catalogue(ctx, folder=CATALOGUE_FOLDER)
     rooms = await _ensure_rooms(ctx, platform, place)
     if await ctx.store.staff.find_by_login(world.STAFF[-1].login) is None:
         say(f"正在布置演示数据：{place.township.full_name}")
-        await _add_providers(ctx, place)
+        _, items = await asyncio.to_thread(read_catalogue, CATALOGUE_FOLDER)
+        await _add_providers(ctx, place, items)
         await _add_residents(ctx, platform, place)
         await add_law_popularization(ctx, place.township)
         await add_history(ctx, place.villages)
@@ -109,7 +111,7 @@ async def _ensure_rooms(ctx: Context, platform: SandboxPlatform, place: Place) -
     return tuple(DemoRoom(chat_id, f"{village.spoken_name}{kind}") for _, chat_id, village, kind in rooms)
 
 
-async def _add_providers(ctx: Context, place: Place) -> None:
+async def _add_providers(ctx: Context, place: Place, items: Sequence[ServiceItem]) -> None:
     year = civil_date(ctx.now()).year
     for one in world.PROVIDERS:
         village = place.villages[one.villages[0]] if one.villages else None
@@ -124,7 +126,7 @@ async def _add_providers(ctx: Context, place: Place) -> None:
             township_code=place.township.id if one.in_township else None,
             place=place.fill(one.place, village),
             opening=one.opening,
-            service_codes=one.service_codes,
+            service_codes=(*one.service_codes, *_more_codes(one, items)),
             phone_sealed=sealed["phone_sealed"],
             phone_index=sealed["phone_index"],
             phone_masked=sealed["phone_masked"],
@@ -134,6 +136,12 @@ async def _add_providers(ctx: Context, place: Place) -> None:
             code = place.villages[number].id
             term = (date(year, 1, 1), date(year + 1, 12, 31))
             await ctx.store.appointments.put(Appointment(f"{one.id}:{code}", one.id, code, *term))
+
+
+def _more_codes(one: world.DemoProvider, items: Sequence[ServiceItem]) -> tuple[str, ...]:
+    """Beyond the front desk, a provider gives whatever their profession may give."""
+    listed = {*one.service_codes, *FRONT_DESK_CODES}
+    return tuple(item.id for item in items if one.kind in item.provider_kinds and item.id not in listed)
 
 
 async def _add_residents(ctx: Context, platform: SandboxPlatform, place: Place) -> None:

@@ -50,6 +50,7 @@ def test_only_these_may_be_asked_by_anybody() -> None:
     assert public == {
         "/api/v1/sessions",
         "/api/v1/divisions",
+        "/api/v1/service-classes",
         "/api/v1/services",
         "/api/v1/services/{code}",
         "/api/v1/staff/sessions",
@@ -106,7 +107,7 @@ async def test_an_error_that_nobody_foresaw_tells_nothing_of_our_insides(
     async def broken() -> None:
         raise RuntimeError("password=hunter2")
 
-    monkeypatch.setattr(type(ctx.store.services), "list_published", lambda self: broken())
+    monkeypatch.setattr(type(ctx.store.catalogue), "list_shown", lambda self, county_code: broken())
     response = await http_client.fetch(f"{base_url}/api/v1/services", raise_error=False)
     assert response.code == 500
     assert b"hunter2" not in response.body

@@ -16,13 +16,13 @@ from domain.guides import (
     FRONT_DESK_CODES,
     PLACE_NAMES,
     QUARTER_MINUTES,
-    MeetingWay,
-    ServiceClass,
+    CatalogueClass,
     ServiceItem,
     check_item,
     fill_place,
 )
 from domain.laws import law_key, parse_citation
+from domain.opening import MeetingWay
 from domain.people import ProviderKind
 from server.commands.import_laws import import_laws
 from store.law_library import LawLibrary
@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "server/start_data/catalogue").glob("*.json"))
 LAWS = ROOT.parent / "shared" / "data" / "laws.tar.gz"
 RAW: dict[str, dict[str, Any]] = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FILES}
-CLASSES = [TypeAdapter(ServiceClass).validate_python(raw["service_class"]) for raw in RAW.values()]
+CLASSES = [TypeAdapter(CatalogueClass).validate_python(raw["service_class"]) for raw in RAW.values()]
 ITEMS = [TypeAdapter(ServiceItem).validate_python(one) for raw in RAW.values() for one in raw["items"]]
 BY_CODE = {item.id: item for item in ITEMS}
 ASCII_MARKS = set(",;:!?\"'()")
@@ -112,12 +112,14 @@ def test_the_six_doors_are_bookable_with_the_right_professions() -> None:
     assert all(BY_CODE[code].bookable for code in FRONT_DESK_CODES)
 
 
-def test_the_codes_of_the_first_eight_services_stay() -> None:
-    first = json.loads((ROOT / "server/start_data/services.json").read_text(encoding="utf-8"))
-    for service in first:
-        item = BY_CODE[service["id"]]
-        assert item.bookable
-        assert {kind.value for kind in item.provider_kinds} >= set(service["provider_kinds"])
+def test_the_codes_that_are_used_elsewhere_stay_bookable() -> None:
+    assert all(BY_CODE[code].bookable for code in ("document-writing", "contract-review", *FRONT_DESK_CODES))
+
+
+def test_a_material_is_told_in_one_line() -> None:
+    lines = [material.line for material in BY_CODE["notary"].guide.materials]
+    assert lines[0] == "本人身份证（原件，另带复印件1份）"
+    assert lines[-1] == "代理人身份证和授权委托书（原件，另带复印件1份；委托别人代办的要带）"
 
 
 def test_only_notaries_do_notarization_and_only_appraisers_appraise() -> None:

@@ -22,12 +22,12 @@ from domain.guides import (
     Guide,
     Material,
     MaterialForm,
-    MeetingWay,
     Question,
     ServiceItem,
     TimeLimit,
     check_item,
 )
+from domain.opening import MeetingWay
 from domain.people import ProviderKind
 
 AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)

@@ -28,7 +28,7 @@ export const matter = {
   load: async (phone, number) => {
     const [one, services] = await Promise.all([
       phone.identity.ask("GET", `/api/v1/matters/${encodeURIComponent(number)}`),
-      phone.identity.ask("GET", "/api/v1/services?limit=100"),
+      phone.identity.ask("GET", "/api/v1/services?front_desk=true"),
     ]);
     return { one, services: services.items };
   },

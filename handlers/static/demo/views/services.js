@@ -6,7 +6,7 @@ import { bookButton } from "./book.js";
 
 const ICONS = { lawyer: "scales", notary: "stamp", appraisal: "magnifier", legal_aid: "umbrella", mediation: "hands", advice: "speech" };
 
-const listServices = async (phone) => (await phone.identity.ask("GET", "/api/v1/services?limit=100")).items;
+const listServices = async (phone) => (await phone.identity.ask("GET", "/api/v1/services?front_desk=true")).items;
 
 const head = (one, heading) => h("div", { class: "service-head" },
   h("span", { class: "service-icon" }, icon(ICONS[one.service_class])),
