@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def import_laws(source: Path, library: Path) -> bool:
+def import_laws(source: Path, library: Path, *, searchable: bool = True) -> bool:
     """Bring the library up to date; whether anything changed.
 
     Raises: one of UNREADABLE; then the library is as before.
@@ -59,21 +59,22 @@ def import_laws(source: Path, library: Path) -> bool:
     content_hash = _content_hash(files)
     if content_hash == _present_hash(library):
         _say(f"没有变化：{len(files)}个文件与现有条文库一致。")
-        return _build_search(library, library.with_name(SEARCH_INDEX_PLACE.name), content_hash)
+        return searchable and _build_search(library, library.with_name(SEARCH_INDEX_PLACE.name), content_hash)
     laws = mark_current(_parse_all(files))
-    count = _replace(library, laws, content_hash)
+    count = _replace(library, laws, content_hash, searchable=searchable)
     current, seconds = sum(law.current for law in laws), time.monotonic() - started
     _say(f"导入完成：{len(laws)}个文本（现行{current}个），{count}条条文，用时{seconds:.1f}秒。")
     return True
 
 
-def _replace(library: Path, laws: list[Law], content_hash: str) -> int:
+def _replace(library: Path, laws: list[Law], content_hash: str, *, searchable: bool) -> int:
     """Compile library and search index beside the present ones, then exchange both; how many articles."""
     staged = library.with_name(f"{library.name}.{os.getpid()}.staged")
     try:
         count = write_law_library(staged, laws, content_hash)
-        _say(f"条文已整理：{count}条，正在建立检索索引。")
-        _build_search(staged, library.with_name(SEARCH_INDEX_PLACE.name), content_hash)
+        if searchable:
+            _say(f"条文已整理：{count}条，正在建立检索索引。")
+            _build_search(staged, library.with_name(SEARCH_INDEX_PLACE.name), content_hash)
         staged.replace(library)  # last: its hash says that all is done
     finally:
         staged.unlink(missing_ok=True)

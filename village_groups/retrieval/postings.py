@@ -24,7 +24,8 @@ class Postings:
     starts: NDArray[np.int64]
     docs: NDArray[np.int32]
     weights: NDArray[np.float16]
-    size: int
+    size: int  # texts
+    filled: int  # texts that are not empty; only these count for rarity and length
 
     def add_scores(self, scores: Scores, keys: Keys, shares: NDArray[np.float32]) -> None:
         """Add to every text's score what each of these terms gives it, times the term's share."""
@@ -34,36 +35,48 @@ class Postings:
                 found = slice(self.starts[place], self.starts[place + 1])
                 scores[self.docs[found]] += self.weights[found] * np.float32(share)
 
+    def total_rarity(self, keys: Keys) -> float:
+        """How much the known ones of these terms say together."""
+        places = np.searchsorted(self.keys, keys)
+        places = np.minimum(places, max(len(self.keys) - 1, 0))
+        known = places[self.keys[places] == keys] if len(self.keys) else places[:0]
+        return float(_rarity(self.filled, (self.starts[known + 1] - self.starts[known]).astype(np.float64)).sum())
+
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """As ``find_postings`` reads them."""
-        named: dict[str, NDArray[Any]] = {
-            "keys": self.keys,
-            "starts": self.starts,
-            "docs": self.docs,
-            "weights": self.weights,
-        }
+        named: dict[str, NDArray[Any]] = {"keys": self.keys, "starts": self.starts, "docs": self.docs}
+        named |= {"weights": self.weights, "sizes": np.array([self.size, self.filled], dtype=np.int64)}
         return {f"{name}.{part}": array for part, array in named.items()}
 
 
-def find_postings(arrays: Mapping[str, NDArray[Any]], name: str, size: int) -> Postings:
+def find_postings(arrays: Mapping[str, NDArray[Any]], name: str) -> Postings:
     """The postings kept under this name."""
     keys, starts, docs, weights = (arrays[f"{name}.{part}"] for part in ("keys", "starts", "docs", "weights"))
-    return Postings(keys, starts, docs, weights, size)
+    size, filled = arrays[f"{name}.sizes"].tolist()
+    return Postings(keys, starts, docs, weights, size, filled)
 
 
-def build_postings(texts: Sequence[str]) -> Postings:
-    """Index these texts in their order."""
+def build_postings(
+    texts: Sequence[str], saturation: float = SATURATION, length_share: float = LENGTH_SHARE
+) -> Postings:
+    """Index these texts in their order; an empty text counts for nothing."""
     keys, docs, counts = _count_terms(texts)
     order = np.argsort(keys, kind="stable")  # stable: the texts of a term stay in order
     keys, docs, counts = keys[order], docs[order], counts[order]
     terms, starts, frequencies = np.unique(keys, return_index=True, return_counts=True)
     bounds = np.append(starts, len(keys)).astype(np.int64)
     lengths = np.bincount(docs, weights=counts, minlength=len(texts))
-    relative = lengths / max(lengths.mean(), 1.0) if len(texts) else lengths
-    damping = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * relative[docs])
-    rarity = np.log1p((len(texts) - frequencies + 0.5) / (frequencies + 0.5))
-    weights = np.repeat(rarity, frequencies) * counts * (SATURATION + 1) / (counts + damping)
-    return Postings(terms, bounds, docs, weights.astype(np.float16), len(texts))
+    filled = int((lengths > 0).sum())
+    relative = lengths / max(lengths.sum() / max(filled, 1), 1.0)
+    damping = saturation * (1 - length_share + length_share * relative[docs])
+    rarity = np.repeat(_rarity(filled, frequencies.astype(np.float64)), frequencies)
+    weights = rarity * counts * (saturation + 1) / (counts + damping)
+    return Postings(terms, bounds, docs, weights.astype(np.float16), len(texts), filled)
+
+
+def _rarity(texts: int, frequencies: NDArray[np.float64]) -> NDArray[np.float64]:
+    """BM25's inverse document frequency."""
+    return np.log1p((texts - frequencies + 0.5) / (frequencies + 0.5))
 
 
 def _count_terms(texts: Sequence[str]) -> tuple[Keys, NDArray[np.int32], NDArray[np.float32]]:
@@ -82,6 +95,6 @@ def _count_chunk(texts: Sequence[str], first: int) -> tuple[Keys, NDArray[np.int
     docs = np.concatenate((owner[single], owner[double]))
     order = np.lexsort((keys, docs))
     keys, docs = keys[order], docs[order]
-    new = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1])))
+    new = np.flatnonzero(np.append(len(keys) > 0, (keys[1:] != keys[:-1]) | (docs[1:] != docs[:-1])))
     counts = np.diff(np.append(new, len(keys))).astype(np.float32)
     return keys[new], docs[new] + np.int32(first), counts

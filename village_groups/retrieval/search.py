@@ -6,16 +6,17 @@ A search takes some milliseconds of one core: callers on the event loop use a th
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from domain.errors import Unavailable
+from village_groups.retrieval.building import corpus_from_arrays
+from village_groups.retrieval.features import Corpus, choose_candidates, collect_signals, make_features
 from village_groups.retrieval.index_file import BadIndexFile, read_index_file
-from village_groups.retrieval.postings import Postings, Scores, find_postings
-from village_groups.retrieval.terms import text_keys
+from village_groups.retrieval.weights import Weights, read_weights
 
 MOST_ARTICLES = 100
+LONGEST_QUESTION = 500  # characters; beyond that a message is a story, and its first lines carry the question
 NOT_IMPORTED = "法律条文库还没有导入，请管理员先运行 import-laws。"
 
 
@@ -36,6 +37,9 @@ class SearchResult:
     answered: bool
 
 
+NOTHING_FOUND = SearchResult((), 0.0, answered=False)
+
+
 class LawSearch:
     """The index as one searchable thing, shared by threads. One replaced on disk is noticed at the next question.
 
@@ -45,48 +49,39 @@ class LawSearch:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._opened: tuple[tuple[int, int, int], _LoadedIndex] | None = None
+        self._opened: tuple[tuple[int, int, int], _OpenIndex] | None = None
 
     def search(self, question: str, limit: int = MOST_ARTICLES) -> SearchResult:
         """The best articles for the question."""
-        return self._index().search(question, limit)
+        return self._index().search(question[:LONGEST_QUESTION], limit)
 
-    def _index(self) -> "_LoadedIndex":
+    def _index(self) -> "_OpenIndex":
         try:
             state = self._path.stat()
             seen = (state.st_ino, state.st_mtime_ns, state.st_size)
             with self._lock:
                 if self._opened is None or self._opened[0] != seen:
-                    self._opened = (seen, _LoadedIndex(self._path))
+                    self._opened = (seen, _OpenIndex(self._path, read_weights()))
                 return self._opened[1]
-        except (FileNotFoundError, BadIndexFile):
+        except (FileNotFoundError, BadIndexFile, KeyError):  # KeyError: an index of an older form
             raise Unavailable(NOT_IMPORTED, code="laws_not_imported") from None
 
 
-class _LoadedIndex:
-    def __init__(self, path: Path) -> None:
-        arrays, facts = read_index_file(path)
-        self.size: int = facts["articles"]
-        self.text: Postings = find_postings(arrays, "text", self.size)
-        self.citations = _lines(arrays["citations"])
+class _OpenIndex:
+    def __init__(self, path: Path, weights: Weights) -> None:
+        arrays, _ = read_index_file(path)
+        self._corpus: Corpus = corpus_from_arrays(arrays)
+        self._citations = arrays["citations"].tobytes().decode().split("\n")
+        self._weights = weights
 
     def search(self, question: str, limit: int) -> SearchResult:
-        scores: Scores = np.zeros(self.size, dtype=np.float32)
-        keys, counts = np.unique(text_keys(question), return_counts=True)
-        self.text.add_scores(scores, keys, counts.astype(np.float32))
-        found = tuple(ScoredArticle(self.citations[i], float(scores[i])) for i in _best(scores, limit))
-        return SearchResult(found, 0.0, answered=False)
-
-
-def _lines(encoded: Any) -> list[str]:
-    return bytes(encoded).decode().split("\n")
-
-
-def _best(scores: Scores, limit: int) -> list[int]:
-    """Places of the highest scores above zero; equal ones in the order of the articles."""
-    count = min(limit, len(scores))
-    if count <= 0:
-        return []
-    chosen = np.argpartition(-scores, count - 1)[:count]
-    ordered = chosen[np.lexsort((chosen, -scores[chosen]))]
-    return [int(place) for place in ordered if scores[place] > 0]
+        signals = collect_signals(self._corpus, question)
+        if not self._corpus.size or not signals.scores[0].any():
+            return NOTHING_FOUND
+        chosen = choose_candidates(self._corpus, signals)
+        features = make_features(self._corpus, signals, question, chosen)
+        scores = self._weights.score(features)
+        order = np.argsort(-scores, kind="stable")
+        confidence = self._weights.confidence_of(scores[order], features[order])
+        found = [ScoredArticle(self._citations[chosen[i]], float(scores[i])) for i in order[: max(limit, 0)]]
+        return SearchResult(tuple(found), confidence, confidence >= self._weights.threshold)

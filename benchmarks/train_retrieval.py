@@ -1,0 +1,229 @@
+"""Learn village_groups/retrieval/weights.json from the tuning part of the questions; the rest is never read here.
+
+``python -m benchmarks.train_retrieval [--write]``: shows the tuning part by five-fold cross-validation (priors,
+weights and confidence learned on the other folds each time), then learns from the whole part. Without --write
+nothing is changed.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.retrieval_questions import LAWS, Question, measure, read_questions, show
+from domain.laws import LawArticle, law_key
+from server.commands.import_laws import import_laws
+from store.law_library import LawLibrary
+from village_groups.retrieval.article_facts import section_name
+from village_groups.retrieval.building import compile_corpus
+from village_groups.retrieval.features import (
+    FEATURE_NAMES,
+    Corpus,
+    Signals,
+    choose_candidates,
+    collect_signals,
+    make_features,
+)
+from village_groups.retrieval.weights import CONFIDENCE_NAMES, PLACE, Weights, confidence_features
+
+FOLDS = 5
+PRIOR_START = 0.02  # what a law that nobody asked about counts for
+SECTION_START = 8.0
+PENALTY = 0.03
+COVERAGE = 0.5
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question's candidates."""
+
+    question: Question
+    chosen: NDArray[np.intp]
+    features: Array
+    right: NDArray[np.bool_]
+
+
+class Trainer:
+    """Everything that does not depend on which questions are learned from, worked out once."""
+
+    def __init__(self, articles: list[LawArticle]) -> None:
+        self.articles = articles
+        self.corpus = compile_corpus(articles, no_weights())
+        self.citations = np.array([article.citation for article in articles])
+        self.laws = [law_key(article.law_name) for article in articles]
+        self.sections = [section_name(article) for article in articles]
+        self.places = {article.citation: place for place, article in enumerate(articles)}
+        self.signals: dict[int, Signals] = {}
+
+    def signals_of(self, question: Question) -> Signals:
+        if question.number not in self.signals:
+            self.signals[question.number] = collect_signals(self.corpus, question.text)
+        return self.signals[question.number]
+
+    def example(self, question: Question, corpus: Corpus) -> Example:
+        signals = self.signals_of(question)
+        chosen = choose_candidates(corpus, signals)
+        features = make_features(corpus, signals, question.text, chosen)
+        right = np.isin(self.citations[chosen], list(question.articles))
+        return Example(question, chosen, features, right)
+
+    def priors(self, questions: list[Question]) -> tuple[dict[str, float], float, dict[str, float]]:
+        """How often each law, and each section within its law, answered: logarithms, smoothed."""
+        asked, asked_section = self._count(questions)
+        total = sum(asked.values()) + PRIOR_START * len(set(self.laws))
+        law_priors = {law: float(np.log((count + PRIOR_START) / total)) for law, count in asked.items()}
+        sizes: dict[str, int] = {}
+        law_of: dict[str, str] = {}
+        for law, section in zip(self.laws, self.sections, strict=True):
+            sizes[law], sizes[section] = sizes.get(law, 0) + 1, sizes.get(section, 0) + (section != law)
+            law_of[section] = law
+        priors = {}
+        for section, law in law_of.items():
+            if law in asked and section != law:
+                share = sizes[section] / sizes[law]
+                seen = asked_section.get(section, 0.0)
+                priors[section] = float(np.log((seen + SECTION_START * share) / (asked[law] + SECTION_START) / share))
+        return law_priors, float(np.log(PRIOR_START / total)), priors
+
+    def _count(self, questions: list[Question]) -> tuple[dict[str, float], dict[str, float]]:
+        asked: dict[str, float] = {}
+        asked_section: dict[str, float] = {}
+        for question in questions:
+            for place in (self.places[one] for one in sorted(question.articles) if one in self.places):
+                share = 1 / len(question.articles)
+                asked[self.laws[place]] = asked.get(self.laws[place], 0.0) + share
+                asked_section[self.sections[place]] = asked_section.get(self.sections[place], 0.0) + share
+        return asked, asked_section
+
+    def with_priors(self, questions: list[Question]) -> Corpus:
+        laws, other, sections = self.priors(questions)
+        law_prior = np.array([laws.get(law, other) for law in self.laws], dtype=np.float32)
+        section_prior = np.array([sections.get(section, 0.0) for section in self.sections], dtype=np.float32)
+        return replace(self.corpus, law_prior=law_prior, section_prior=section_prior)
+
+    def examples(self, questions: list[Question]) -> list[Example]:
+        """Each question with priors learned without it and its fold."""
+        made = []
+        for fold in range(FOLDS):
+            corpus = self.with_priors([one for i, one in enumerate(questions) if i % FOLDS != fold])
+            made += [self.example(one, corpus) for i, one in enumerate(questions) if i % FOLDS == fold]
+        return made
+
+
+def no_weights() -> Weights:
+    return Weights(np.zeros(len(FEATURE_NAMES)), np.zeros(len(CONFIDENCE_NAMES)), 0.0, 1.0, {}, 0.0, {})
+
+
+def fit_ranking(examples: list[Example]) -> Array:
+    """Weights by which the right articles are the likely ones among the candidates (softmax, L2)."""
+    usable = [one for one in examples if one.right.any()]
+    rows = np.vstack([one.features for one in usable])
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    rows = (rows - mean) / spread
+    bounds = np.cumsum([0] + [len(one.right) for one in usable])[:-1]
+    sizes = np.diff(np.append(bounds, len(rows)))
+    wanted = np.concatenate([one.right / one.right.sum() for one in usable])
+
+    def gradient(weights: Array) -> Array:
+        scores = rows @ weights
+        scores = np.exp(scores - np.repeat(np.maximum.reduceat(scores, bounds), sizes))
+        likely = scores / np.repeat(np.add.reduceat(scores, bounds), sizes)
+        return rows.T @ (likely - wanted) / len(usable) + 2 * PENALTY * weights
+
+    return descend(gradient, rows.shape[1]) / spread
+
+
+def fit_confidence(rows: Array, right: NDArray[np.bool_]) -> tuple[Array, float]:
+    """Logistic regression; weights for the rows as they are, and the offset."""
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    scaled = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
+
+    def gradient(weights: Array) -> Array:
+        likely = 1 / (1 + np.exp(-scaled @ weights))
+        penalty = 0.02 * np.append(weights[:-1], 0.0)
+        return scaled.T @ (likely - right) / len(rows) + penalty
+
+    weights = descend(gradient, scaled.shape[1])
+    plain = weights[:-1] / spread
+    return plain, float(weights[-1] - mean @ plain)
+
+
+def descend(gradient: Callable[[Array], Array], size: int, steps: int = 800, pace: float = 0.05) -> Array:
+    """Adam, from zero; the same input gives the same weights."""
+    weights, first, second = np.zeros(size), np.zeros(size), np.zeros(size)
+    for step in range(1, steps + 1):
+        slope = gradient(weights)
+        first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
+        shown = pace * (1 - step / (steps + 1))
+        weights = weights - shown * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    return weights
+
+
+def cross_validate(trainer: Trainer, questions: list[Question]) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Show the tuning part unseen; confidence rows and whether the first, and one of the first three, was right."""
+    ranked: dict[int, list[str]] = {}
+    rows, first, three = [], [], []
+    for fold in range(FOLDS):
+        learned = [one for i, one in enumerate(questions) if i * 7 % FOLDS != fold]
+        weights, corpus = fit_ranking(trainer.examples(learned)), trainer.with_priors(learned)
+        for question in (one for i, one in enumerate(questions) if i * 7 % FOLDS == fold):
+            example = trainer.example(question, corpus)
+            scores = example.features @ weights
+            order = np.argsort(-scores, kind="stable")
+            ranked[question.number] = trainer.citations[example.chosen[order]].tolist()
+            rows.append(confidence_features(scores[order], example.features[order]))
+            first.append(example.right[order][0])
+            three.append(example.right[order][:3].any())
+    print(show("tuning, cross-validated", measure(questions, lambda one: ranked[one.number])))
+    return np.array(rows), np.array(first), np.array(three)
+
+
+def report_confidence(rows: Array, first: NDArray[np.bool_], three: NDArray[np.bool_]) -> None:
+    likely = np.empty(len(rows))
+    for fold in range(FOLDS):
+        out = np.arange(len(rows)) % FOLDS == fold
+        weights, offset = fit_confidence(rows[~out], three[~out])
+        likely[out] = rows[out] @ weights + offset
+    for coverage in (0.3, 0.5, 0.7):
+        best = np.argsort(-likely)[: int(coverage * len(rows))]
+        print(f"answered {coverage:.0%}: first right {first[best].mean():.3f}, in first three {three[best].mean():.3f}")
+
+
+def train(trainer: Trainer, questions: list[Question]) -> dict[str, object]:
+    rows, first, three = cross_validate(trainer, questions)
+    report_confidence(rows, first, three)
+    confidence, offset = fit_confidence(rows, three)
+    likely = 1 / (1 + np.exp(-(rows @ confidence + offset)))
+    weights = fit_ranking(trainer.examples(questions))
+    laws, other, sections = trainer.priors(questions)
+    return {
+        "features": dict(zip(FEATURE_NAMES, np.round(weights, 5).tolist(), strict=True)),
+        "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 5).tolist(), strict=True)),
+        "confidence_offset": round(offset, 5),
+        "threshold": round(float(np.quantile(likely, 1 - COVERAGE)), 4),
+        "law_priors": {law: round(value, 3) for law, value in sorted(laws.items())},
+        "other_law_prior": round(other, 3),
+        "section_priors": {section: round(value, 3) for section, value in sorted(sections.items())},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="replace weights.json")
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "library.sqlite3"
+        import_laws(LAWS, library, searchable=False)
+        articles = [article for _, article in LawLibrary(library).articles()]
+    learned = train(Trainer(articles), [one for one in read_questions() if one.for_tuning])
+    if parser.parse_args().write:
+        PLACE.write_text(json.dumps(learned, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The learned numbers of the ranking: a weight for each feature, priors of laws, and when to answer.
+
+``weights.json`` is written by benchmarks/train_retrieval.py; docs/retrieval.md tells how.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from village_groups.retrieval.features import FEATURE_NAMES, Features
+
+PLACE = Path(__file__).with_name("weights.json")
+CONFIDENCE_NAMES = ("first", "first_three", "lead", "lead_of_three", "text", "lay", "law_share")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Linear weights over features and over what confidence looks at, with the priors of laws and sections."""
+
+    features: NDArray[np.float64]
+    confidence: NDArray[np.float64]
+    confidence_offset: float
+    threshold: float
+    law_priors: dict[str, float]
+    other_law_prior: float
+    section_priors: dict[str, float]
+
+    def score(self, features: Features) -> NDArray[np.float64]:
+        """How well each article answers; compares within one question only."""
+        return features @ self.features
+
+    def confidence_of(self, scores: NDArray[np.float64], features: Features) -> float:
+        """How likely one of the first three articles is right; ``scores`` and ``features`` best first."""
+        total = float(confidence_features(scores, features) @ self.confidence) + self.confidence_offset
+        return float(1 / (1 + np.exp(-total)))
+
+
+def confidence_features(scores: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
+    """CONFIDENCE_NAMES of one question, articles best first."""
+    likely = np.exp(scores - scores[0])
+    likely /= likely.sum()
+    padded = np.append(scores, [scores[-1]] * 4)
+    column = {name: features[:, place] for place, name in enumerate(FEATURE_NAMES)}
+    signs = (column["all_subject_of_question"], column["lay_subject_of_question"], column["law_share"])
+    leads = (padded[0] - padded[1], padded[:3].mean() - padded[3])
+    return np.array([likely[0], likely[:3].sum(), *leads, *(sign[:3].max() for sign in signs)])
+
+
+@cache
+def read_weights(place: Path = PLACE) -> Weights:
+    """The weights that ship with the program.
+
+    Raises: ValueError when they were trained for other features.
+    """
+    kept = json.loads(place.read_text(encoding="utf-8"))
+    if tuple(kept["features"]) != FEATURE_NAMES or tuple(kept["confidence"]) != CONFIDENCE_NAMES:
+        raise ValueError(f"{place.name} was trained for other features; run benchmarks/train_retrieval.py")
+    return Weights(
+        np.array(list(kept["features"].values())),
+        np.array(list(kept["confidence"].values())),
+        kept["confidence_offset"],
+        kept["threshold"],
+        kept["law_priors"],
+        kept["other_law_prior"],
+        kept["section_priors"],
+    )
