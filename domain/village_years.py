@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.hours import Entry, EntryState
+from domain.pace import Pace, pace_of
 from domain.people import Appointment
 from domain.wording import say_minutes
 
@@ -106,6 +107,12 @@ class Progress:
     def expected_percent(self) -> int:
         """How much of the year's minutes should be done by today."""
         return min(100, self.expected_minutes * 100 // self.target_minutes) if self.target_minutes else 0
+
+    @property
+    def pace(self) -> Pace:
+        """Where the year will end if it goes on so."""
+        sums = self.sums
+        return pace_of(self.year, self.today, self.target_minutes, sums.approved_minutes, sums.awaiting_minutes)
 
     @property
     def standing(self) -> str:

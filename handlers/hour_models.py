@@ -149,4 +149,7 @@ def progress_facts(progress: Progress) -> dict[str, Any]:
         "expected_minutes": progress.expected_minutes,
         "behind_minutes": progress.behind_minutes,
         "standing": progress.standing,
+        "forecast_minutes": progress.pace.forecast_minutes,
+        "short_minutes": progress.pace.short_minutes,
+        "forecast_sentence": progress.pace.sentence,
     }

@@ -32,6 +32,9 @@ class VillageRowView(Answer):
     expected_minutes: int
     behind_minutes: int
     standing: str
+    forecast_minutes: int | None
+    short_minutes: int
+    forecast_sentence: str
 
     @classmethod
     def of(cls, row: VillageRow) -> "VillageRowView":
@@ -80,6 +83,9 @@ class VillageYearView(Answer):
     expected_minutes: int
     behind_minutes: int
     standing: str
+    forecast_minutes: int | None
+    short_minutes: int
+    forecast_sentence: str
     sentence: str
     approved_by_month: list[int]
     entries: list[StaffEntryView]

@@ -45,6 +45,9 @@ class OverviewVillageView(Answer):
     expected_minutes: int
     behind_minutes: int
     standing: str
+    forecast_minutes: int | None
+    short_minutes: int
+    forecast_sentence: str
     sentence: str
 
     @classmethod
@@ -52,7 +55,9 @@ class OverviewVillageView(Answer):
         """The village as told."""
         village, progress = told.village, told.progress
         facts = progress_facts(progress)
-        return cls(code=village.id, name=village.spoken_name, full_name=village.full_name, sentence=progress.sentence, **facts)
+        return cls(
+            code=village.id, name=village.spoken_name, full_name=village.full_name, sentence=progress.sentence, **facts
+        )
 
 
 class ChoiceView(Answer):
