@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from actions.context import Context
-from domain.bookings import Booking
+from domain.bookings import Booking, BookingState
 from domain.errors import PlatformFailure, ServiceError
 from domain.notices import MOST_ATTEMPTS, Notice, NoticeKind, NoticeState, next_try_after
 from domain.people import Resident
@@ -82,7 +82,9 @@ async def _remind(ctx: Context, booking: Booking) -> bool:
     service = await ctx.store.services.find(booking.service_code, booking.village_code)
     if booking.awaits_answer or booking.visitor:
         return False  # another time is proposed; or they walked in without the program
-    if service is None or booking.created_at > booking.starts_at - timedelta(hours=2):
+    if service is None or booking.state is BookingState.OFFERED:
+        return False
+    if booking.created_at > booking.starts_at - timedelta(hours=2):
         return False  # who booked two hours before needs no reminder
     text = f"您预约的“{service.name}”将于{say_moment(booking.starts_at)}在{booking.place}办理，请带齐材料，准时到场。"
     notice = _booking_notice(ctx, booking, service, NoticeKind.BOOKING_REMINDER, "预约提醒", text)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.bookings import Booking, BookingPaused, NotCancellable, NotMovable
+from domain.bookings import Booking, BookingPaused, BookingState, NotCancellable, NotMovable
 from domain.wording import say_minutes, say_moment
 
 
@@ -45,6 +45,8 @@ def check_cancellable(booking: Booking, rules: BookingRules, now: datetime) -> N
     """Raises: NotCancellable, saying why."""
     if not booking.active or booking.starts_at <= now:
         raise NotCancellable()
+    if booking.state is BookingState.OFFERED:
+        return  # nobody counts on an offer that was not accepted
     cutoff = timedelta(minutes=rules.cancel_cutoff_minutes)
     if now > booking.starts_at - cutoff and now > booking.created_at + cutoff:
         raise NotCancellable(_too_late("取消", rules), code="cancel_too_late")
@@ -54,6 +56,8 @@ def check_movable(booking: Booking, rules: BookingRules, now: datetime) -> None:
     """Raises: NotMovable, saying why."""
     if not booking.active or booking.starts_at <= now:
         raise NotMovable()
+    if booking.state is BookingState.OFFERED:
+        raise NotMovable("这个时间是候补名额，请先确认接受，再办理改期。", code="offer_not_accepted")
     if now > booking.starts_at - timedelta(minutes=rules.cancel_cutoff_minutes):
         raise NotMovable(_too_late("改期", rules), code="move_too_late")
 

@@ -18,12 +18,14 @@ NEARNESS_ORDER = (Nearness.OWN_ADVISOR, Nearness.SAME_TOWNSHIP, Nearness.SAME_CO
 
 @dataclass(frozen=True)
 class Seeker:
-    """Who looks for a time: whether by the green channel, which of their own quarter-hours are taken, from when on."""
+    """Who looks for a time: whether by the green channel, which of their own quarter-hours are taken, in which
+    stretch."""
 
     green: bool = False
     busy: frozenset[int] = frozenset()
     way: MeetingWay | None = None
     not_before: datetime | None = None
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def offers_of(
     length = timedelta(minutes=rule.minutes_for(service.id, service.duration_minutes))
     earliest, latest = bookable_stretch(rule, rules, now, seeker.green)
     earliest = max(earliest, seeker.not_before or earliest)
+    latest = min(latest, seeker.not_after or latest)
     cap = day_cap(rule, rules, seeker.green)
 
     def is_full(day: date) -> bool:

@@ -13,6 +13,8 @@ class NoticeKind(StrEnum):
     ENTRY_RETURNED = "entry_returned"
     BOOKING_MOVED = "booking_moved"
     BOOKING_MISSED = "booking_missed"
+    WAIT_OFFERED = "wait_offered"
+    WAIT_ENDED = "wait_ended"
 
 
 class NoticeState(StrEnum):

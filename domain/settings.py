@@ -24,6 +24,8 @@ class TemplateIds:
     entry_returned: str = ""
     booking_moved: str = ""
     booking_missed: str = ""
+    wait_offered: str = ""
+    wait_ended: str = ""
 
 
 @dataclass(frozen=True)
