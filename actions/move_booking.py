@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from actions.book_service import find_alternatives, get_service, placed, wished_offer
+from actions.book_service import get_service, wished_offer
 from actions.context import Context
 from actions.follow_bookings import get_my_booking
 from actions.free_times import get_provider
+from actions.hold_time import find_alternatives, placed
 from actions.notices import forget_reminders
 from domain.booking_rules import check_movable
 from domain.bookings import Booking, BookingChanged, DayFull, DeskNews, TimeTaken
