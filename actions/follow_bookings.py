@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from actions.context import Context
 from actions.notices import forget_reminders
+from actions.offer_waits import pass_on, settle_offer
 from domain.booking_rules import BookingRules, check_cancellable, check_movable
 from domain.bookings import Booking, BookingChanged, BookingState
 from domain.divisions import Division
@@ -71,7 +72,7 @@ async def get_my_booking(ctx: Context, *, resident: Resident, booking_id: str) -
 
 
 async def cancel_booking(ctx: Context, *, resident: Resident, booking_id: str, reason: str | None) -> Booking:
-    """Let the time go. Cancelling twice is harmless.
+    """Let the time go, to whoever waits for it. Cancelling twice is harmless.
 
     Raises: NotFound, NotCancellable, BookingChanged.
     """
@@ -85,4 +86,7 @@ async def cancel_booking(ctx: Context, *, resident: Resident, booking_id: str, r
     if not changed and after.state is not BookingState.CANCELLED:
         raise BookingChanged()
     await forget_reminders(ctx, booking=booking)
+    if after.waiting_id:
+        await settle_offer(ctx, booking=after)
+    await pass_on(ctx, booking=after)
     return after

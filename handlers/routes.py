@@ -4,7 +4,16 @@ from handlers import health
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
-from handlers.mini_program import advisor_bookings, advisor_hours, bookings, catalogue, notices, services, sessions
+from handlers.mini_program import (
+    advisor_bookings,
+    advisor_hours,
+    bookings,
+    catalogue,
+    notices,
+    services,
+    sessions,
+    waiting,
+)
 from handlers.routing import Route
 
 RESIDENT = "居民"
@@ -29,6 +38,10 @@ API_ROUTES = (
     Route("/api/v1/bookings/{booking_id}", bookings.BookingHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}/cancellation", bookings.CancellationHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}/reschedule", bookings.RescheduleHandler, RESIDENT),
+    Route("/api/v1/bookings/{booking_id}/acceptance", waiting.AcceptanceHandler, RESIDENT),
+    Route("/api/v1/bookings/{booking_id}/refusal", waiting.RefusalHandler, RESIDENT),
+    Route("/api/v1/waits", waiting.WaitsHandler, RESIDENT),
+    Route("/api/v1/waits/{wait_id}/cancellation", waiting.WaitCancellationHandler, RESIDENT),
     Route("/api/v1/advisor/bookings", advisor_bookings.AdvisorBookingsHandler, ADVISOR),
     Route("/api/v1/advisor/overview", advisor_hours.OverviewHandler, ADVISOR),
     Route("/api/v1/advisor/entries", advisor_hours.AdvisorEntriesHandler, ADVISOR),

@@ -27,6 +27,7 @@ from store.services import Services
 from store.sessions import Sessions
 from store.staff import StaffMembers
 from store.tokens import Tokens
+from store.waiting import Waits
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Store:
     staff: StaffMembers
     subscriptions: Subscriptions
     tokens: Tokens
+    waits: Waits
 
     @classmethod
     def over(cls, database: Database, sealer: Sealer, now: Now) -> Self:
@@ -89,6 +91,7 @@ class Store:
             staff=StaffMembers(database),
             subscriptions=Subscriptions(database),
             tokens=Tokens(database, now),
+            waits=Waits(database),
         )
 
     @staticmethod

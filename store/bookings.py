@@ -155,6 +155,11 @@ class Bookings:
         found = await self._bookings.find(question).to_list(None)
         return [from_document(Booking, document) for document in found]
 
+    async def list_offered(self) -> list[Booking]:
+        """Every offer that waits for its answer."""
+        found = await self._bookings.find({"state": BookingState.OFFERED.value}).to_list(None)
+        return [from_document(Booking, document) for document in found]
+
     async def _list(self, question: dict[str, Any], direction: int) -> list[Booking]:
         found = await self._bookings.find(question).sort("starts_at", direction).to_list(None)
         return [from_document(Booking, document) for document in found]
