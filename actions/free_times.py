@@ -1,10 +1,11 @@
 """Free times near a village: opening rules minus standing bookings, tier by tier from the own advisor outwards."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterator, Sequence
+from itertools import islice
 
 from actions.context import Context
 from domain.bookings import Nearness
-from domain.choosing import Offer, Seeker, offers_of, rank
+from domain.choosing import Offer, Seeker, offers_of, rank, without_twins
 from domain.clock import civil_date
 from domain.divisions import Division
 from domain.errors import NotFound
@@ -29,29 +30,46 @@ async def list_offers(
     Goes outwards only as far as it must to find some.
     """
     if provider_id:
-        provider = await get_provider(ctx, provider_id=provider_id, service=service)
-        return rank(await _offers(ctx, [provider], Nearness.CHOSEN, service, seeker, per_seat))
+        return list(without_twins(await offers_of_provider(ctx, provider_id, service, seeker, per_seat)))
     offers: list[Offer] = []
-    async for tier in offers_by_tier(ctx, village, service, seeker, per_seat):
-        offers += tier
+    async for tier in _tiers(ctx, village, service, seeker, per_seat):
+        offers += islice(without_twins(tier), MOST_LISTED - len(offers))
         if len(offers) >= MOST_LISTED:
             break
-    return offers[:MOST_LISTED]
+    return offers
+
+
+async def offers_of_provider(
+    ctx: Context, provider_id: str, service: Service, seeker: Seeker, per_seat: int
+) -> Iterator[Offer]:
+    """The offers of one provider whom the seeker has chosen, best first.
+
+    Raises: NotFound.
+    """
+    provider = await get_provider(ctx, provider_id=provider_id, service=service)
+    return await _offers(ctx, [provider], Nearness.CHOSEN, service, seeker, per_seat)
 
 
 async def offers_by_tier(
     ctx: Context, village: Division, service: Service, seeker: Seeker, per_seat: int
 ) -> AsyncIterator[list[Offer]]:
-    """The offers of the village's own advisors, then of the township, then of the county, each best first."""
+    """The best offers of the village's own advisors, then of the township, then of the county."""
+    async for tier in _tiers(ctx, village, service, seeker, per_seat):
+        yield list(islice(tier, MOST_LISTED))
+
+
+async def _tiers(
+    ctx: Context, village: Division, service: Service, seeker: Seeker, per_seat: int
+) -> AsyncIterator[Iterator[Offer]]:
     own = await own_advisors(ctx, village, service)
-    yield rank(await _offers(ctx, own, Nearness.OWN_ADVISOR, service, seeker, per_seat))
+    yield await _offers(ctx, own, Nearness.OWN_ADVISOR, service, seeker, per_seat)
     own_ids = {one.id for one in own}
     county = await ctx.store.providers.list_of_county(village.county_code, service.id)
     others = [one for one in county if one.id not in own_ids]
     near = [one for one in others if one.township_code == village.township_code]
-    yield rank(await _offers(ctx, near, Nearness.SAME_TOWNSHIP, service, seeker, per_seat))
+    yield await _offers(ctx, near, Nearness.SAME_TOWNSHIP, service, seeker, per_seat)
     far = [one for one in others if one.township_code != village.township_code]
-    yield rank(await _offers(ctx, far, Nearness.SAME_COUNTY, service, seeker, per_seat))
+    yield await _offers(ctx, far, Nearness.SAME_COUNTY, service, seeker, per_seat)
 
 
 async def own_advisors(ctx: Context, village: Division, service: Service) -> list[Provider]:
@@ -71,15 +89,16 @@ async def get_provider(ctx: Context, *, provider_id: str, service: Service) -> P
 
 async def _offers(
     ctx: Context,
-    providers: Iterable[Provider],
+    providers: Sequence[Provider],
     nearness: Nearness,
     service: Service,
     seeker: Seeker,
     per_seat: int,
-) -> list[Offer]:
+) -> Iterator[Offer]:
+    """Worked out only as far as they are taken: a county has hundreds of providers and thousands of free times."""
     rules, now = ctx.settings.booking, ctx.now()
-    offers: list[Offer] = []
-    for provider in providers:
-        held = await ctx.store.bookings.held_of(provider.id, now)
-        offers += offers_of(provider, nearness, service, held, seeker, rules, now, per_seat)
-    return offers
+    held = await ctx.store.bookings.held_of_all([one.id for one in providers], now)
+    return rank(
+        offers_of(provider, nearness, service, held[provider.id], seeker, rules, now, per_seat)
+        for provider in providers
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from heapq import merge
 from itertools import islice
 
 from domain.booking_rules import BookingRules
@@ -65,7 +66,7 @@ def offers_of(
     now: datetime,
     per_seat: int,
 ) -> Iterator[Offer]:
-    """The soonest offers of each seat of a provider."""
+    """The soonest offers of each seat of a provider, soonest first."""
     rule = provider.opening
     way = chosen_way(rule, seeker.way)
     if way is None:
@@ -80,11 +81,25 @@ def offers_of(
         return cap is not None and held.free_number(day, cap) is None
 
     load = held.load
+    seats = []
     for seat in range(rule.seats):
         starts = free_starts(
             rule, length, earliest, latest, taken=held.of_seat(seat), busy=seeker.busy, is_full=is_full
         )
-        yield from (Offer(provider, nearness, seat, start, length, load, way) for start in islice(starts, per_seat))
+        seats.append(_offers_of_seat(provider, nearness, seat, islice(starts, per_seat), length, load, way))
+    yield from merge(*seats, key=_order)
+
+
+def _offers_of_seat(
+    provider: Provider,
+    nearness: Nearness,
+    seat: int,
+    starts: Iterable[datetime],
+    length: timedelta,
+    load: int,
+    way: MeetingWay,
+) -> Iterator[Offer]:
+    return (Offer(provider, nearness, seat, start, length, load, way) for start in starts)
 
 
 def chosen_way(rule: OpeningRule, wanted: MeetingWay | None) -> MeetingWay | None:
@@ -94,14 +109,27 @@ def chosen_way(rule: OpeningRule, wanted: MeetingWay | None) -> MeetingWay | Non
     return wanted if wanted in rule.ways else None
 
 
-def rank(offers: Iterable[Offer]) -> list[Offer]:
-    """Best first: the village's own advisor, then nearer, then sooner, then whoever has promised less."""
+def rank(streams: Iterable[Iterable[Offer]]) -> Iterator[Offer]:
+    """One stream out of many that each begin with the soonest.
 
-    def key(offer: Offer) -> tuple[int, datetime, int, str, int]:
-        nearness = NEARNESS_ORDER.index(offer.nearness)
-        return nearness, offer.starts_at, offer.load, offer.provider.id, offer.seat
+    Best first: the village's own advisor, then nearer, then sooner, then whoever has promised less.
+    """
+    return merge(*streams, key=_order)
 
-    return sorted(offers, key=key)
+
+def without_twins(offers: Iterable[Offer]) -> Iterator[Offer]:
+    """One offer of each time with each person: to whom is told of free times, seats are all the same."""
+    seen = set()
+    for offer in offers:
+        which = (offer.provider.id, offer.starts_at)
+        if which not in seen:
+            seen.add(which)
+            yield offer
+
+
+def _order(offer: Offer) -> tuple[int, datetime, int, str, int]:
+    nearness = NEARNESS_ORDER.index(offer.nearness)
+    return nearness, offer.starts_at, offer.load, offer.provider.id, offer.seat
 
 
 def explain(offer: Offer) -> str:

@@ -2,6 +2,7 @@
 request harmless."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from store.documents import from_document, to_document
 from store.short_memory import ShortMemory
 
 HELD_SECONDS = 10.0
-HELD_FIELDS = {"seat": 1, "quarters": 1, "on": 1, "day_number": 1}
+HELD_FIELDS = {"provider_id": 1, "seat": 1, "quarters": 1, "on": 1, "day_number": 1}
 INDEX_NAME = re.compile(r"one_\w+")
 
 
@@ -55,6 +56,8 @@ class Bookings:
         held = self._held.peek(booking.provider_id)
         if held:
             held.add(booking.seat, booking.quarters, booking.on, booking.day_number)
+        else:
+            self._held.forget(booking.provider_id)  # an answer on its way may lack this booking
 
     async def move(self, booking: Booking, moved: Booking) -> bool:
         """Put a booking elsewhere, in one write: the old time is kept until the new one is held.
@@ -97,16 +100,21 @@ class Bookings:
 
         Old news costs a retry and nothing else: the indexes decide.
         """
+        return (await self.held_of_all([provider_id], now))[provider_id]
 
-        async def ask() -> Held:
-            question = {"provider_id": provider_id, "active": True, "starts_at": {"$gte": now - timedelta(days=1)}}
-            found = await self._bookings.find(question, HELD_FIELDS).to_list(None)
-            held = Held()
-            for one in found:
-                held.add(one["seat"], one["quarters"], datetime.fromisoformat(one["on"]).date(), one["day_number"])
+    async def held_of_all(self, provider_ids: Collection[str], now: datetime) -> dict[str, Held]:
+        """The same of many providers, in one question."""
+
+        async def ask(missing: list[str]) -> dict[str, Held]:
+            held = {provider_id: Held() for provider_id in missing}
+            whose: Any = missing[0] if len(missing) == 1 else {"$in": missing}
+            question = {"provider_id": whose, "active": True, "starts_at": {"$gte": now - timedelta(days=1)}}
+            for one in await self._bookings.find(question, HELD_FIELDS).to_list(None):
+                on = datetime.fromisoformat(one["on"]).date()
+                held[one["provider_id"]].add(one["seat"], one["quarters"], on, one["day_number"])
             return held
 
-        return await self._held.get(provider_id, ask)
+        return await self._held.get_all(provider_ids, ask)
 
     def forget_held(self, provider_id: str) -> None:
         """Ask anew next time."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -20,16 +20,29 @@ class ShortMemory(Generic[Key, Value]):
         self._seconds = seconds
         self._most = most
         self._kept: dict[Key, tuple[float, Value]] = {}
-        self._asked: dict[Key, asyncio.Future[Value]] = {}
+        self._asked: dict[Key, asyncio.Future[dict[Key, Value]]] = {}
 
     async def get(self, key: Key, ask: Callable[[], Awaitable[Value]]) -> Value:
         """The remembered answer, or a fresh one."""
-        kept = self._kept.get(key)
-        if kept and kept[0] > time.monotonic():
-            return kept[1]
-        if key in self._asked:
-            return await asyncio.shield(self._asked[key])
-        return await self._ask(key, ask)
+
+        async def ask_one(_: list[Key]) -> dict[Key, Value]:
+            return {key: await ask()}
+
+        return (await self.get_all([key], ask_one))[key]
+
+    async def get_all(
+        self, keys: Collection[Key], ask: Callable[[list[Key]], Awaitable[dict[Key, Value]]]
+    ) -> dict[Key, Value]:
+        """The answers by key; what is not remembered is asked in one question, which must answer every key."""
+        now = time.monotonic()
+        found = {key: kept[1] for key in keys if (kept := self._kept.get(key)) and kept[0] > now}
+        asked = {key: self._asked[key] for key in keys if key not in found and key in self._asked}
+        missing = [key for key in keys if key not in found and key not in asked]
+        if missing:
+            found.update(await self._ask(missing, ask))
+        for key, answers in asked.items():
+            found[key] = (await asyncio.shield(answers))[key]
+        return found
 
     def peek(self, key: Key) -> Value | None:
         """The remembered answer, if there is one."""
@@ -46,26 +59,27 @@ class ShortMemory(Generic[Key, Value]):
         self._kept.clear()
         self._asked.clear()
 
-    async def _ask(self, key: Key, ask: Callable[[], Awaitable[Value]]) -> Value:
-        asked: asyncio.Future[Value] = asyncio.get_running_loop().create_future()
-        self._asked[key] = asked
+    async def _ask(self, keys: list[Key], ask: Callable[[list[Key]], Awaitable[dict[Key, Value]]]) -> dict[Key, Value]:
+        asked: asyncio.Future[dict[Key, Value]] = asyncio.get_running_loop().create_future()
+        self._asked.update(dict.fromkeys(keys, asked))
         try:
-            value = await ask()
+            answers = await ask(keys)
         except BaseException as failure:
             if not asked.done():
                 asked.set_exception(failure)
                 asked.exception()  # it is raised here; who else waits sees it too
             raise
         else:
-            asked.set_result(value)
-            if self._asked.get(key) is asked:
-                self._remember(key, value)
-            return value
+            asked.set_result(answers)
+            self._remember({key: answers[key] for key in keys if self._asked.get(key) is asked})
+            return answers
         finally:
-            if self._asked.get(key) is asked:
-                del self._asked[key]
+            for key in keys:
+                if self._asked.get(key) is asked:
+                    del self._asked[key]
 
-    def _remember(self, key: Key, value: Value) -> None:
-        if len(self._kept) >= self._most:
+    def _remember(self, answers: dict[Key, Value]) -> None:
+        if len(self._kept) + len(answers) > self._most:
             self._kept.clear()
-        self._kept[key] = (time.monotonic() + self._seconds, value)
+        until = time.monotonic() + self._seconds
+        self._kept.update({key: (until, value) for key, value in answers.items()})
