@@ -1,11 +1,10 @@
 """Booking: one request finds the nearest free provider and holds the soonest time."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions.context import Context
 from actions.free_times import get_provider
-from actions.hold_time import Attempt, Wish, alternatives_of, hold_learning, hold_soonest
+from actions.hold_time import Attempt, Wish, hold_soonest, hold_wished
 from actions.matter_notes import note_booking
 from domain.booking_rules import BookingRules, check_not_paused
 from domain.bookings import (
@@ -15,7 +14,6 @@ from domain.bookings import (
     Nearness,
     OutsideOpening,
     PhoneNeeded,
-    TimeTaken,
     VillageNeeded,
     WayNotOffered,
 )
@@ -91,12 +89,7 @@ async def _hold_wished(ctx: Context, attempt: Attempt) -> Booking:
         raise OutsideOpening("指定时间时，请同时指定法律服务人员。", code="provider_needed")
     provider = await get_provider(ctx, provider_id=provider_id, service=attempt.service)
     offer = wished_offer(provider, attempt.service, start, attempt.seeker, ctx.settings.booking, ctx.now())
-    for seat in range(provider.opening.seats):
-        try:
-            return await hold_learning(ctx, attempt, replace(offer, seat=seat))
-        except TimeTaken:
-            continue
-    raise TimeTaken(details=await alternatives_of(ctx, attempt))
+    return await hold_wished(ctx, attempt, offer)
 
 
 def wished_offer(

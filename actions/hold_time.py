@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.context import Context
-from actions.free_times import list_offers, offers_by_tier
+from actions.free_times import list_offers, offers_by_tier, offers_of_provider
 from domain.bookings import (
     Beneficiary,
     Booking,
@@ -22,7 +22,7 @@ from domain.bookings import (
 from domain.choosing import Offer, Seeker, day_cap, explain
 from domain.clock import civil_date, iso_shanghai
 from domain.divisions import Division
-from domain.opening import MeetingWay, quarters_between
+from domain.opening import MeetingWay, quarter_range, quarters_between
 from domain.people import Resident
 from domain.services import Service
 from domain.waiting import offered_until
@@ -88,22 +88,15 @@ async def hold_soonest(ctx: Context, attempt: Attempt) -> Booking:
             attempt = await _learn_what_is_held(ctx, attempt)
         except (TimeTaken, DayFull):
             attempt = replace(attempt, lost=attempt.lost + 1)
-    raise TimeTaken(details=await alternatives_of(ctx, attempt))
+    raise TimeTaken(details=await _alternatives(ctx, attempt))
 
 
 async def choose_offer(ctx: Context, attempt: Attempt) -> Offer | None:
     """The best offer; after lost races one of the best few, so that the losers do not all meet again."""
     wanted = attempt.wish.provider_id
     if wanted:
-        found = await list_offers(
-            ctx,
-            village=attempt.village,
-            service=attempt.service,
-            seeker=attempt.seeker,
-            provider_id=wanted,
-            per_seat=1 + attempt.lost,
-        )
-        return _pick(found, attempt.lost)
+        found = await offers_of_provider(ctx, wanted, attempt.service, attempt.seeker, 1 + attempt.lost)
+        return _pick(list(found), attempt.lost)
     async for tier in offers_by_tier(ctx, attempt.village, attempt.service, attempt.seeker, 1 + attempt.lost):
         if tier:
             return _pick(tier, attempt.lost)
@@ -114,21 +107,68 @@ def _pick(offers: list[Offer], lost: int) -> Offer | None:
     return random.choice(offers[: 1 + lost]) if offers else None  # noqa: S311 # spreading a crowd is no secret
 
 
-async def hold_learning(ctx: Context, attempt: Attempt, offer: Offer) -> Booking:
-    """Hold this very offer; if the resident already holds something, number this one after it."""
-    try:
-        return await _hold(ctx, attempt, offer)
-    except TooManyHeld:
-        return await _hold(ctx, await _learn_what_is_held(ctx, attempt), offer)
+async def hold_wished(ctx: Context, attempt: Attempt, offer: Offer) -> Booking:
+    """Hold this very time, on whichever seat is free.
+
+    The indexes refuse in no promised order, so whoever is refused is told first what lies with themselves.
+
+    Raises: TimeTaken, ResidentBusy, DayFull, all with alternatives; TooManyHeld, and RequestRepeated of the store.
+    """
+    for _ in range(TRIES):
+        try:
+            return await _hold_any_seat(ctx, attempt, offer)
+        except (TimeTaken, DayFull, ResidentBusy, TooManyHeld) as refusal:
+            attempt = await _learn_what_is_held(ctx, attempt)
+            reason = ResidentBusy if is_busy(attempt.seeker, offer) else type(refusal)
+            if reason in (TimeTaken, DayFull) or is_busy(attempt.seeker, offer):
+                raise reason(details=await _alternatives(ctx, attempt)) from refusal
+    raise TimeTaken(details=await _alternatives(ctx, attempt))
+
+
+def is_busy(seeker: Seeker, offer: Offer) -> bool:
+    """Whether the seeker is elsewhere at that time."""
+    return not seeker.busy.isdisjoint(quarter_range(offer.starts_at, offer.starts_at + offer.length))
+
+
+async def _hold_any_seat(ctx: Context, attempt: Attempt, offer: Offer) -> Booking:
+    for seat in range(offer.provider.opening.seats):
+        try:
+            return await _hold(ctx, attempt, replace(offer, seat=seat))
+        except TimeTaken:
+            continue
+    raise TimeTaken()
 
 
 async def _hold(ctx: Context, attempt: Attempt, offer: Offer) -> Booking:
     cap = day_cap(offer.provider.opening, ctx.settings.booking, attempt.seeker.green)
-    held = await ctx.store.bookings.held_of(offer.provider.id, ctx.now()) if cap is not None else None
-    number = held.free_number(civil_date(offer.starts_at), cap) if held and cap is not None else 0
-    if number is None:
-        raise DayFull()
-    booking = Booking(
+    for _ in range(1 + (cap or 0)):  # a number lost to somebody else is one number fewer
+        booking = _new_booking(ctx, attempt, offer, await free_day_number(ctx, offer, cap))
+        try:
+            await ctx.store.bookings.add(booking)
+        except DayFull:
+            continue
+        return booking
+    raise DayFull()
+
+
+async def free_day_number(ctx: Context, offer: Offer, cap: int | None) -> int:
+    """A number that no booking of the day bears. That there is none is believed only when just asked.
+
+    Raises: DayFull.
+    """
+    if cap is None:
+        return 0
+    provider_id, on = offer.provider.id, civil_date(offer.starts_at)
+    for _ in range(2):
+        number = (await ctx.store.bookings.held_of(provider_id, ctx.now())).free_number(on, cap)
+        if number is not None:
+            return number
+        ctx.store.bookings.forget_held(provider_id)
+    raise DayFull()
+
+
+def _new_booking(ctx: Context, attempt: Attempt, offer: Offer, day_number: int) -> Booking:
+    return Booking(
         id=ctx.new_id(),
         resident_id=attempt.resident.id,
         provider_id=offer.provider.id,
@@ -138,7 +178,7 @@ async def _hold(ctx: Context, attempt: Attempt, offer: Offer) -> Booking:
         request_print=attempt.wish.fingerprint,
         created_at=ctx.now(),
         held_number=attempt.held_number,
-        day_number=number,
+        day_number=day_number,
         green=attempt.seeker.green,
         beneficiary=attempt.wish.beneficiary,
         matter_number=attempt.wish.matter_number,
@@ -147,8 +187,6 @@ async def _hold(ctx: Context, attempt: Attempt, offer: Offer) -> Booking:
         **placed(offer),
         **_standing(ctx, attempt, offer),
     )
-    await ctx.store.bookings.add(booking)
-    return booking
 
 
 def _standing(ctx: Context, attempt: Attempt, offer: Offer) -> dict[str, Any]:
@@ -199,10 +237,12 @@ async def find_alternatives(
 ) -> dict[str, list[dict[str, str]]]:
     """Free times to offer to who came too late: of the same person first, else of anybody near."""
     offers: list[Offer] = []
-    for wanted in (provider_id, None) if provider_id else (None,):
+    for wanted in (provider_id, None, None) if provider_id else (None, None):
         offers = offers or await list_offers(
             ctx, village=village, service=service, seeker=seeker, provider_id=wanted, per_seat=ALTERNATIVES
         )
+        if not offers and wanted is None:
+            ctx.store.bookings.forget_all_held()  # that nothing is free is believed only when just asked
     told = [
         {"provider_id": one.provider.id, "provider_name": one.provider.name, "starts_at": iso_shanghai(one.starts_at)}
         for one in offers[:ALTERNATIVES]
@@ -210,5 +250,5 @@ async def find_alternatives(
     return {"alternatives": told}
 
 
-async def alternatives_of(ctx: Context, attempt: Attempt) -> dict[str, list[dict[str, str]]]:
+async def _alternatives(ctx: Context, attempt: Attempt) -> dict[str, list[dict[str, str]]]:
     return await find_alternatives(ctx, attempt.village, attempt.service, attempt.seeker, attempt.wish.provider_id)

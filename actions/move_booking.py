@@ -7,10 +7,10 @@ from actions.book_service import get_service, wished_offer
 from actions.context import Context
 from actions.follow_bookings import get_my_booking
 from actions.free_times import get_provider
-from actions.hold_time import find_alternatives, placed
+from actions.hold_time import find_alternatives, free_day_number, is_busy, placed
 from actions.notices import forget_reminders
 from domain.booking_rules import check_movable
-from domain.bookings import Booking, BookingChanged, DayFull, DeskNews, TimeTaken
+from domain.bookings import Booking, BookingChanged, DayFull, DeskNews, ResidentBusy, TimeTaken
 from domain.choosing import Offer, Seeker, day_cap, explain
 from domain.clock import civil_date
 from domain.divisions import Division
@@ -47,22 +47,52 @@ async def move_booking(ctx: Context, *, booking: Booking, to: NewTime, desk_reas
     seeker = Seeker(green=booking.green, way=booking.way)
     provider = await get_provider(ctx, provider_id=to.provider_id or booking.provider_id, service=service)
     offer = wished_offer(provider, service, to.starts_at, seeker, ctx.settings.booking, ctx.now())
-    for seat in range(provider.opening.seats):
+    try:
+        return await _move_to_any_seat(ctx, booking, offer, desk_reason)
+    except (TimeTaken, DayFull, ResidentBusy) as refusal:
+        seeker = replace(seeker, busy=await _busy_elsewhere(ctx, booking))
+        reason = ResidentBusy if is_busy(seeker, offer) else type(refusal)
+        village = await _get_village(ctx, booking)
+        raise reason(details=await find_alternatives(ctx, village, service, seeker, provider.id)) from refusal
+
+
+async def _busy_elsewhere(ctx: Context, booking: Booking) -> frozenset[int]:
+    """The resident's quarter-hours that other bookings take: this one leaves its own."""
+    held = await ctx.store.bookings.list_held_by(booking.resident_id)
+    return frozenset(quarter for one in held if one.id != booking.id for quarter in one.resident_quarters)
+
+
+async def _move_to_any_seat(ctx: Context, booking: Booking, offer: Offer, desk_reason: str | None) -> Booking:
+    for seat in range(offer.provider.opening.seats):
         try:
             return await _move(ctx, booking, replace(offer, seat=seat), desk_reason)
         except TimeTaken:
             continue
-    village = await _get_village(ctx, booking)
-    raise TimeTaken(details=await find_alternatives(ctx, village, service, seeker, provider.id))
+    raise TimeTaken()
 
 
 async def _move(ctx: Context, booking: Booking, offer: Offer, desk_reason: str | None) -> Booking:
-    number = await _day_number(ctx, booking, offer)
-    moved = replace(
+    cap = day_cap(offer.provider.opening, ctx.settings.booking, booking.green)
+    for _ in range(1 + (cap or 0)):  # a number lost to somebody else is one number fewer
+        moved = _moved(ctx, booking, offer, desk_reason, await _day_number(ctx, booking, offer, cap))
+        try:
+            changed = await ctx.store.bookings.move(booking, moved)
+        except DayFull:
+            continue
+        if not changed:
+            raise BookingChanged()
+        await forget_reminders(ctx, booking=booking)
+        kept = await ctx.store.bookings.find(booking.id)
+        return kept or moved
+    raise DayFull()
+
+
+def _moved(ctx: Context, booking: Booking, offer: Offer, desk_reason: str | None, day_number: int) -> Booking:
+    return replace(
         booking,
         provider_id=offer.provider.id,
         why=f"{desk_reason}，为您改到这个时间。" if desk_reason else explain(offer),
-        day_number=number,
+        day_number=day_number,
         moved_from=booking.starts_at,
         changed_at=ctx.now(),
         told=desk_reason is not None,  # the desk tells of its own moves
@@ -75,29 +105,16 @@ async def _move(ctx: Context, booking: Booking, offer: Offer, desk_reason: str |
         proposed_provider_id=None,
         **placed(offer),
     )
-    if not await ctx.store.bookings.move(booking, moved):
-        raise BookingChanged()
-    await forget_reminders(ctx, booking=booking)
-    kept = await ctx.store.bookings.find(booking.id)
-    return kept or moved
 
 
-async def _day_number(ctx: Context, booking: Booking, offer: Offer) -> int:
+async def _day_number(ctx: Context, booking: Booking, offer: Offer, cap: int | None) -> int:
     """A number of the new day; on the same day with the same person the booking keeps its own.
 
     Raises: DayFull.
     """
-    on = civil_date(offer.starts_at)
-    if (booking.provider_id, booking.on) == (offer.provider.id, on):
+    if booking.capped and (booking.provider_id, booking.on) == (offer.provider.id, civil_date(offer.starts_at)):
         return booking.day_number
-    cap = day_cap(offer.provider.opening, ctx.settings.booking, booking.green)
-    if cap is None:
-        return 0
-    ctx.store.bookings.forget_held(offer.provider.id)
-    number = (await ctx.store.bookings.held_of(offer.provider.id, ctx.now())).free_number(on, cap)
-    if number is None:
-        raise DayFull()
-    return number
+    return await free_day_number(ctx, offer, cap)
 
 
 async def _get_village(ctx: Context, booking: Booking) -> Division:

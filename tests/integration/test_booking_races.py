@@ -1,0 +1,209 @@
+"""Crowds at the same few times: never two winners, and every loser is told of times that are really free.
+
+RACE_ROUNDS=20 runs the full count of rounds, of 50 residents and of 200; without it, few enough for every change.
+"""
+
+import asyncio
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from actions.context import Context
+from domain.booking_rules import BookingRules
+from domain.clock import iso_shanghai
+from domain.opening import OpeningRule, OpeningSpan
+from store import Store
+from tests.booking_crowd import Presser, Told, crowd, is_free
+from tests.booking_invariants import Document, check_store
+from tests.builders import TEST_SETTINGS, add_appointment, add_divisions, add_provider, add_service
+
+FULL_ROUNDS = os.environ.get("RACE_ROUNDS")
+ROUNDS = int(FULL_ROUNDS or 1)
+SLOTS = {50: 20, 200: 20} if FULL_ROUNDS else {50: 10, 200: 3}
+pytestmark = [
+    pytest.mark.gen_test(timeout=60 + 300 * int(FULL_ROUNDS or 1)),
+    pytest.mark.usefixtures("http_server"),
+    pytest.mark.both_stores,
+]
+
+dice = random.Random()  # noqa: S311 # who presses first is chance anyway
+RULES = BookingRules(most_held=40)
+LENGTHS = {"quick": 15, "find-lawyer": 30, "long-talk": 75}
+EVERY_DAY = tuple(OpeningSpan(day, time(9), time(17)) for day in range(5))
+OPENINGS = {
+    "one-seat": OpeningRule(EVERY_DAY),
+    "two-seats": OpeningRule(EVERY_DAY, seats=2, buffer_before_minutes=15),
+    "three-seats": OpeningRule(EVERY_DAY, seats=3, buffer_after_minutes=15, lengths={"quick": 30}),
+}
+PLACES = [(name, 45 * step) for name in OPENINGS for step in range(7)][:20]  # 20 slots, 45 minutes apart
+
+
+@pytest.fixture
+def ctx(ctx: Context) -> Context:
+    """The bureau lets everybody hold as many as there are slots."""
+    return replace(ctx, settings=replace(TEST_SETTINGS, booking=RULES))
+
+
+async def open_offices(ctx: Context) -> None:
+    """Three providers near the village, who all do everything."""
+    await add_divisions(ctx)
+    for code, minutes in LENGTHS.items():
+        await add_service(ctx, code, duration_minutes=minutes)
+    for number, (name, opening) in enumerate(OPENINGS.items()):
+        await add_provider(ctx, name, opening=opening, service_codes=tuple(LENGTHS), phone=f"1380000000{number}")
+    await add_appointment(ctx, "one-seat")
+
+
+def slots(ctx: Context, count: int) -> Iterator[tuple[str, datetime]]:
+    """So many of the twenty times that everybody is after, in an order of their own."""
+    nine = ctx.now() + timedelta(hours=1)
+    shuffled = dice.sample(PLACES, count)
+    return ((name, nine + timedelta(minutes=minutes)) for name, minutes in shuffled)
+
+
+def length_of(provider_id: str, service_code: str) -> timedelta:
+    """How long this provider takes for it."""
+    return timedelta(minutes=(OPENINGS[provider_id].lengths or {}).get(service_code, LENGTHS[service_code]))
+
+
+def of(provider_id: str, standing: list[Document]) -> list[Document]:
+    """The bookings of one provider."""
+    return [one for one in standing if one["provider_id"] == provider_id]
+
+
+@pytest.mark.parametrize("count", [50, 200])
+async def test_a_crowd_after_the_same_times(ctx: Context, base_url: str, count: int) -> None:
+    await open_offices(ctx)
+    async with crowd(ctx, base_url, count) as pressers:
+        for _ in range(ROUNDS):
+            told = await asyncio.gather(*(_book_all(ctx, one, SLOTS[count]) for one in pressers))
+            standing = await check_store(ctx.store, RULES)
+            answers = [pair for one in told for pair in one]
+            won = [answer.body["id"] for _, answer in answers if answer.status == 201]
+            assert sorted(won) == sorted(one["_id"] for one in standing), "what was promised is what is kept"
+            for wish, answer in answers:
+                check_loser(wish, answer, standing, known_before(answer, answers, standing))
+            await forget_all_bookings(ctx.store)
+
+
+Wished = tuple[str, str, datetime]
+
+
+async def _book_all(ctx: Context, presser: Presser, count: int) -> list[tuple[Wished, Told]]:
+    told = []
+    for provider_id, start in slots(ctx, count):
+        wish = (dice.choice(list(LENGTHS)), provider_id, start)
+        told.append((wish, await presser.book(*wish)))
+    return told
+
+
+def known_before(answer: Told, answers: list[tuple[Wished, Told]], standing: list[Document]) -> list[Document]:
+    """The bookings that had been acknowledged when this was asked: nobody may be offered their times any more."""
+    made = {one.body["id"] for _, one in answers if one.status in (200, 201) and one.told_at < answer.asked_at}
+    return [one for one in standing if one["_id"] in made]
+
+
+def check_loser(wish: Wished, answer: Told, standing: list[Document], known: list[Document]) -> None:
+    """Refused with reason, and offered what is free."""
+    if answer.status == 201:
+        return
+    service_code, provider_id, start = wish
+    assert (answer.status, answer.code) in ((409, "time_taken"), (409, "resident_busy")), answer.body
+    mine = [one for one in known if one["resident_id"] == answer.resident_id]
+    length = length_of(provider_id, service_code)
+    own_clash = any(one["starts_at"] < start + length and start < one["ends_at"] for one in mine)
+    assert own_clash == (answer.code == "resident_busy"), answer.body
+    if answer.code == "time_taken":
+        assert not is_free(OPENINGS[provider_id], start, length, of(provider_id, standing)), f"{wish} was free"
+    assert answer.alternatives, "there are weeks of free time"
+    assert len({tuple(one.values()) for one in answer.alternatives}) == len(answer.alternatives), "one offered twice"
+    for other in answer.alternatives:
+        check_alternative(other, service_code, mine, known)
+
+
+def check_alternative(other: dict[str, str], service_code: str, mine: list[Document], known: list[Document]) -> None:
+    """Free with that provider, and the resident is free too."""
+    start, provider_id = datetime.fromisoformat(other["starts_at"]), other["provider_id"]
+    length = length_of(provider_id, service_code)
+    assert is_free(OPENINGS[provider_id], start, length, of(provider_id, known)), f"{other} was taken"
+    assert not any(one["starts_at"] < start + length and start < one["ends_at"] for one in mine), f"{other}: is busy"
+
+
+async def forget_all_bookings(store: Store) -> None:
+    """Another round."""
+    await store.database["bookings"].delete_many({})
+    store.bookings.forget_all_held()
+
+
+async def test_moving_against_booking(ctx: Context, base_url: str) -> None:
+    await open_offices(ctx)
+    async with crowd(ctx, base_url, 50) as pressers:
+        movers, bookers = pressers[:20], pressers[20:]
+        for _ in range(ROUNDS):
+            await forget_all_bookings(ctx.store)
+            tomorrow = ctx.now() + timedelta(days=1, hours=1)
+            first = [
+                await one.book("find-lawyer", "three-seats", tomorrow + timedelta(minutes=45 * (number // 3)))
+                for number, one in enumerate(movers)
+            ]
+            assert {one.status for one in first} == {201}
+            told = await asyncio.gather(
+                *(_move_often(ctx, one, had.body["id"], SLOTS[50]) for one, had in zip(movers, first, strict=True)),
+                *(_book_all(ctx, one, SLOTS[50]) for one in bookers),
+            )
+            standing = {one["_id"]: one for one in await check_store(ctx.store, RULES)}
+            answers = [pair for one in told for pair in one]
+            made = {one.body["id"] for _, one in answers if one.status == 201} | {one.body["id"] for one in first}
+            assert made == set(standing), "moving neither makes nor loses a booking"
+            for had, moves in zip(first, told, strict=False):
+                check_mover(had, [answer for _, answer in moves], standing)
+            settled = [one for one in standing.values() if one["moved_from"] is None]
+            for _, answer in answers:
+                if answer.status == 409:
+                    assert answer.alternatives, answer.body
+                    for other in answer.alternatives:
+                        check_alternative(other, "quick", [], known_before(answer, answers, settled))
+
+
+async def _move_often(ctx: Context, presser: Presser, booking_id: str, count: int) -> list[tuple[Wished, Told]]:
+    told = []
+    for provider_id, start in slots(ctx, count):
+        told.append((("find-lawyer", provider_id, start), await presser.move(booking_id, provider_id, start)))
+    return told
+
+
+def check_mover(had: Told, moves: list[Told], standing: dict[str, Document]) -> None:
+    """The booking is where the last successful move put it: a refused move changed nothing."""
+    last: dict[str, Any] = ([had.body] + [one.body for one in moves if one.status == 200])[-1]
+    kept = standing[had.body["id"]]
+    assert (iso_shanghai(kept["starts_at"]), kept["provider_id"]) == (last["starts_at"], last["provider"]["id"])
+    assert {one.status for one in moves} <= {200, 409}, moves
+
+
+async def test_a_daily_cap_under_a_crowd_after_many_times(ctx: Context, base_url: str) -> None:
+    """Everybody wants another time of a day that bears only ten: ten get one, the others hear that the day is full."""
+    await open_offices(ctx)
+    await add_provider(
+        ctx,
+        "capped",
+        opening=OpeningRule(EVERY_DAY, seats=2, daily_cap=10),
+        service_codes=tuple(LENGTHS),
+        phone="13800000008",
+    )
+    nine = ctx.now() + timedelta(hours=1)
+    async with crowd(ctx, base_url, 30) as pressers:
+        told = await asyncio.gather(
+            *(one.book("quick", "capped", nine + timedelta(minutes=15 * number)) for number, one in enumerate(pressers))
+        )
+    standing = await check_store(ctx.store, RULES)
+    assert len(standing) == 10, "no place of the day is wasted"
+    refused = [one for one in told if one.status != 201]
+    assert {(one.status, one.code) for one in refused} == {(409, "day_full")}
+    for one in refused:
+        assert one.alternatives
+        assert not [other for other in one.alternatives if other["provider_id"] == "capped" and "11-23" in str(other)]
