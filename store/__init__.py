@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from domain.clock import Now
+from store.access_log import AccessLog
 from store.articles import Articles
 from store.bookings import Bookings
 from store.catalogue import Catalogue
+from store.calendar_feeds import CalendarFeeds
 from store.counters import Counters
 from store.database import OUTAGES, Database, check_alive
 from store.deliveries import Deliveries
+from store.desk_bookings import DeskBookings
 from store.divisions import Divisions
 from store.entries import Entries
 from store.files import Files
@@ -36,12 +39,15 @@ class Store:
 
     database: Database
     sealer: Sealer
+    access_log: AccessLog
     appointments: Appointments
     articles: Articles
     bookings: Bookings
     catalogue: Catalogue
+    calendar_feeds: CalendarFeeds
     counters: Counters
     deliveries: Deliveries
+    desk_bookings: DeskBookings
     divisions: Divisions
     entries: Entries
     files: Files
@@ -68,12 +74,15 @@ class Store:
         return cls(
             database=database,
             sealer=sealer,
+            access_log=AccessLog(database),
             appointments=Appointments(database),
             articles=Articles(database),
             bookings=Bookings(database),
             catalogue=catalogue,
+            calendar_feeds=CalendarFeeds(database),
             counters=Counters(database),
             deliveries=Deliveries(database),
+            desk_bookings=DeskBookings(database),
             divisions=Divisions(database),
             entries=Entries(database),
             files=Files(database),

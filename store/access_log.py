@@ -1,0 +1,31 @@
+"""The log of looks at personal data. Lines are added; only whether a look was granted is filled in."""
+
+from datetime import datetime
+
+from domain.access import Access
+from store.database import Database
+from store.documents import from_document, to_document
+
+
+class AccessLog:
+    """Who looked, whose, why and when."""
+
+    def __init__(self, database: Database) -> None:
+        self._log = database["access_log"]
+
+    async def add(self, access: Access) -> None:
+        """Write a look down."""
+        await self._log.insert_one(to_document(access))
+
+    async def count_since(self, who: str, since: datetime) -> int:
+        """How many looks somebody has asked for since a moment."""
+        return int(await self._log.count_documents({"who": who, "at": {"$gte": since}}))
+
+    async def grant(self, access: Access) -> None:
+        """It is shown."""
+        await self._log.update_one({"_id": access.id}, {"$set": {"granted": True}})
+
+    async def list_of(self, whose: str, since: datetime) -> list[Access]:
+        """Who looked at somebody's data since a moment, latest first."""
+        found = await self._log.find({"whose": whose, "at": {"$gte": since}}).to_list(None)
+        return sorted((from_document(Access, one) for one in found), key=lambda one: one.at, reverse=True)

@@ -1,0 +1,48 @@
+"""The questions that desks ask of bookings. What changes a booking is in store/bookings.py."""
+
+from datetime import date, datetime
+from typing import Any
+
+from domain.bookings import Booking
+from store.database import Database
+from store.documents import from_document
+
+BATCH = 200
+
+
+class DeskBookings:
+    """Bookings by day, and those with which something is still to be done."""
+
+    def __init__(self, database: Database) -> None:
+        self._bookings = database["bookings"]
+
+    async def list_on(self, on: date) -> list[Booking]:
+        """All bookings of a civil date, over or not, soonest first."""
+        return await self._list({"on": on.isoformat()})
+
+    async def list_of_provider_on(self, provider_id: str, on: date) -> list[Booking]:
+        """All bookings of a provider on a civil date, over or not, soonest first."""
+        return await self._list({"provider_id": provider_id, "on": on.isoformat()})
+
+    async def list_due(self) -> list[Booking]:
+        """Those of which the desk has changed something and not done yet what follows from it."""
+        found = await self._bookings.find({"desk_due": True}).limit(BATCH).to_list(None)
+        return [from_document(Booking, document) for document in found]
+
+    async def settle(self, booking: Booking) -> bool:
+        """What followed is done; false when the booking has changed since it was read."""
+        guard = {"_id": booking.id, "version": booking.version}
+        done = await self._bookings.update_one(guard, {"$set": {"desk_due": False}})
+        return bool(done.modified_count)
+
+    async def list_awaiting(self) -> list[Booking]:
+        """Standing bookings for which another time is proposed."""
+        return [one for one in await self._list({"awaits_answer": True}) if one.active]
+
+    async def list_forgotten(self, before: datetime) -> list[Booking]:
+        """Standing bookings that started long ago and that nobody has closed."""
+        return await self._list({"active": True, "starts_at": {"$lt": before}})
+
+    async def _list(self, question: dict[str, Any]) -> list[Booking]:
+        found = await self._bookings.find(question).to_list(None)
+        return sorted((from_document(Booking, one) for one in found), key=lambda one: (one.starts_at, one.id))
