@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from actions import notices, offer_waits, village_year
+from actions import desk_aftermath, notices, offer_waits, take_leave, village_year
 from actions.context import Context
 from village_groups import inbox_worker, pushes
 
@@ -28,6 +28,8 @@ JOBS = (
     Job("confirm_bookings", notices.confirm_bookings, every_seconds=2),
     Job("expire_offers", offer_waits.expire_offers, every_seconds=5),
     Job("offer_freed_times", offer_waits.offer_freed_times, every_seconds=5, lease_seconds=60),
+    Job("move_for_leave", take_leave.move_for_leave, every_seconds=15, lease_seconds=60),
+    Job("finish_desk_work", desk_aftermath.finish_desk_work, every_seconds=10, lease_seconds=60),
     Job("remind_of_bookings", notices.remind_of_bookings, every_seconds=60),
     Job("send_notices", notices.send_due_notices, every_seconds=5, lease_seconds=60),
     Job("roll_up_hours", village_year.roll_up_hours, every_seconds=15),
