@@ -3,6 +3,7 @@
 from handlers import health
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
+from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
 from handlers.mini_program import (
     advisor_bookings,
@@ -55,6 +56,7 @@ API_ROUTES = (
     Route("/api/v1/staff/villages", staff_villages.StaffVillagesHandler, STAFF),
     Route("/api/v1/staff/villages/{code}/years/{year}", staff_villages.VillageYearHandler, STAFF),
     Route("/api/v1/staff/villages/{code}/years/{year}/workbook", staff_villages.YearWorkbookHandler, STAFF),
+    *DESK_API_ROUTES,
     *GROUP_API_ROUTES,
     Route("/healthz", health.HealthHandler, OPERATIONS),
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
@@ -63,6 +65,7 @@ API_ROUTES = (
 PLAIN_ROUTES = (
     Route("/metrics", health.MetricsHandler),
     *HOUR_PAGE_ROUTES,
+    *DESK_PLAIN_ROUTES,
     *GROUP_PLAIN_ROUTES,
     Route("/console/{missing}", pages.MissingPage),  # the last of the console's pages
 )

@@ -19,6 +19,7 @@ SIGN_IN_PATH = "/console/sign-in"
 # The one list of the console's pages: address and name, in the order in which they are shown.
 NAVIGATION = (
     ("/console", "首页"),
+    ("/console/bookings", "预约"),
     ("/console/entries", "工时审核"),
     ("/console/villages", "村居年度工时"),
     ("/console/groups", "村群"),

@@ -29,6 +29,11 @@ def moment(at: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def clock(at: datetime) -> str:
+    """``09:05``."""
+    return f"{at.astimezone(SHANGHAI):%H:%M}"
+
+
 def pill_of_progress(progress: Progress) -> str:
     """The colour that goes with how the year stands."""
     if progress.sums.approved_minutes >= progress.target_minutes:

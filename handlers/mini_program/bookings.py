@@ -32,7 +32,7 @@ from domain.bookings import (
 )
 from domain.errors import BadInput, NotFound
 from domain.opening import MEETING_WAY_NAMES, MeetingWay
-from domain.people import PROVIDER_KIND_NAMES
+from domain.people import PROVIDER_KIND_NAMES, Provider
 from domain.services import NotBookable
 from handlers.base import ResidentApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
@@ -95,6 +95,44 @@ class BookingProviderView(Answer):
     organisation: str
 
 
+class DirectionsView(Answer):
+    """The way there: latitude, longitude, name and address are what wx.openLocation takes."""
+
+    latitude: float
+    longitude: float
+    name: str
+    address: str
+
+    @classmethod
+    def of(cls, booking: Booking, provider: Provider | None) -> "DirectionsView | None":
+        """The way to the place, where it is known and one goes there."""
+        if provider is None or provider.latitude is None or provider.longitude is None:
+            return None
+        if booking.way not in (MeetingWay.OFFICE, MeetingWay.VILLAGE):
+            return None
+        return cls(
+            latitude=provider.latitude,
+            longitude=provider.longitude,
+            name=booking.place,
+            address=provider.address or booking.place,
+        )
+
+
+class ProposedView(Answer):
+    """Another time that is proposed because the provider will be away."""
+
+    reason: str | None
+    starts_at: ShanghaiTime
+    answer_by: ShanghaiTime
+
+    @classmethod
+    def of(cls, booking: Booking) -> "ProposedView | None":
+        """The proposal that waits for an answer."""
+        if not (booking.active and booking.awaits_answer and booking.proposed_starts_at and booking.answer_by):
+            return None
+        return cls(reason=booking.desk_reason, starts_at=booking.proposed_starts_at, answer_by=booking.answer_by)
+
+
 class BookingView(Answer):
     """Where, when, who and why."""
 
@@ -119,6 +157,9 @@ class BookingView(Answer):
     can_cancel: bool
     can_move: bool
     created_at: ShanghaiTime
+    directions: DirectionsView | None
+    proposal: ProposedView | None
+    cancel_reason: str | None
 
     @classmethod
     def of(cls, told: BookingTold) -> "BookingView":
@@ -153,6 +194,9 @@ class BookingView(Answer):
             can_cancel=told.can_cancel,
             can_move=told.can_move,
             created_at=booking.created_at,
+            directions=DirectionsView.of(booking, provider),
+            proposal=ProposedView.of(booking),
+            cancel_reason=booking.cancel_reason,
         )
 
 

@@ -1,13 +1,12 @@
 """Divisions, open to everybody; and the free times near a village."""
 
-from datetime import timedelta
-
 from pydantic import Field
 
 from actions import book_service, catalogue, free_times
-from domain.choosing import Offer
+from domain.choosing import Offer, Seeker
 from domain.divisions import Division, Level
 from domain.errors import NotFound
+from domain.opening import MEETING_WAY_NAMES, MeetingWay
 from domain.people import PROVIDER_KIND_NAMES
 from handlers.base import PublicApiHandler, ResidentApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
@@ -52,8 +51,15 @@ class FreeTimesQuery(Request):
     provider_id: str | None = Field(None, max_length=64)
 
 
+class WayView(Answer):
+    """A way of meeting."""
+
+    code: MeetingWay
+    name: str
+
+
 class FreeTimeView(Answer):
-    """A time that can be booked, with whom."""
+    """A time that can be booked, with whom and how. A visit at home is offered to the green channel."""
 
     provider_id: str
     provider_name: str
@@ -62,9 +68,10 @@ class FreeTimeView(Answer):
     place: str
     starts_at: ShanghaiTime
     ends_at: ShanghaiTime
+    ways: list[WayView]
 
     @classmethod
-    def of(cls, offer: Offer, length: timedelta) -> "FreeTimeView":
+    def of(cls, offer: Offer, green: bool) -> "FreeTimeView":
         """The offer as told."""
         return cls(
             provider_id=offer.provider.id,
@@ -73,7 +80,12 @@ class FreeTimeView(Answer):
             nearness=offer.nearness,
             place=offer.provider.place,
             starts_at=offer.starts_at,
-            ends_at=offer.starts_at + length,
+            ends_at=offer.starts_at + offer.length,
+            ways=[
+                WayView(code=way, name=MEETING_WAY_NAMES[way])
+                for way in offer.provider.opening.ways
+                if green or way is not MeetingWay.HOME_VISIT
+            ],
         )
 
 
@@ -91,6 +103,8 @@ class FreeTimesHandler(ResidentApiHandler):
         """The soonest free times near the asker's village."""
         village = await book_service.get_village_of(self.ctx, resident=self.resident)
         service = await book_service.get_service(self.ctx, code=code, where=village.id)
-        offers = await free_times.list_offers(self.ctx, village=village, service=service, provider_id=query.provider_id)
-        length = timedelta(minutes=service.duration_minutes)
-        return FreeTimesView(items=[FreeTimeView.of(offer, length) for offer in offers[:60]])
+        green = bool(self.resident.green_reasons)
+        offers = await free_times.list_offers(
+            self.ctx, village=village, service=service, seeker=Seeker(green=green), provider_id=query.provider_id
+        )
+        return FreeTimesView(items=[FreeTimeView.of(offer, green) for offer in offers[:60]])

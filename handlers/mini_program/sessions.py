@@ -4,6 +4,7 @@ from pydantic import Field
 
 from actions import profiles, sessions
 from actions.profiles import ProfileTold
+from domain.booking_rules import GreenReason
 from domain.errors import NotFound
 from domain.platform_errors import CodeRefused, HighRiskUser
 from handlers.base import PublicApiHandler, ResidentApiHandler
@@ -42,6 +43,7 @@ class ProfileView(Answer):
     village: VillageView | None
     provider: ProviderRoleView | None
     consents: list[str] = Field(default_factory=list, description="已同意的个人信息用途")
+    green_reasons: list[GreenReason] = Field(default_factory=list, description="绿色通道的原因")
 
     @classmethod
     def of(cls, told: ProfileTold) -> "ProfileView":
@@ -57,6 +59,7 @@ class ProfileView(Answer):
             if provider
             else None,
             consents=[consent.scope for consent in told.resident.consents],
+            green_reasons=list(told.resident.green_reasons),
         )
 
 
