@@ -96,6 +96,11 @@ async def list_classes(ctx: Context, *, where: Division | None) -> list[ClassTol
     return [one for one in told if one.count]
 
 
+async def list_all_classes(ctx: Context) -> list[CatalogueClass]:
+    """All classes, in order."""
+    return await ctx.store.catalogue.list_classes()
+
+
 async def class_names(ctx: Context) -> dict[str, str]:
     """The names of all classes by code."""
     return {one.id: one.name for one in await ctx.store.catalogue.list_classes()}

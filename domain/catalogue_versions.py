@@ -28,6 +28,13 @@ VERSION_STATE_NAMES = {
 }
 
 
+class VersionOutdated(Conflict):
+    """Somebody else changed the service since it was read."""
+
+    code = "version_outdated"
+    message = "这个事项刚刚被别人修改过，请刷新后再改。"
+
+
 @dataclass(frozen=True)
 class CatalogueVersion:
     """One version of one service, for one county or (None) for all; ``changed_*`` is the last change of state."""
@@ -51,11 +58,7 @@ def edit(latest: CatalogueVersion, item: ServiceItem, *, seen_version: int, by: 
     Raises: Conflict when somebody else edited meanwhile, the code would change, or nothing changes.
     """
     if seen_version != latest.version:
-        raise Conflict(
-            "这个事项刚刚被别人修改过，请刷新后再改。",
-            code="version_outdated",
-            details={"latest_version": latest.version},
-        )
+        raise VersionOutdated(details={"latest_version": latest.version})
     if item.id != latest.item.id:
         raise Conflict("服务事项的代码不能改；需要新代码的，请新建一个事项。", code="item_code_fixed")
     if item == latest.item and latest.state is not VersionState.WITHDRAWN:

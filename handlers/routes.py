@@ -1,6 +1,7 @@
 """All routes. A room adds its list here; the OpenAPI document is made from the same list."""
 
 from handlers import health
+from handlers.catalogue_routes import CATALOGUE_API_ROUTES, CATALOGUE_PAGE_ROUTES
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
@@ -58,6 +59,7 @@ API_ROUTES = (
     Route("/api/v1/staff/villages/{code}/years/{year}/workbook", staff_villages.YearWorkbookHandler, STAFF),
     *DESK_API_ROUTES,
     *GROUP_API_ROUTES,
+    *CATALOGUE_API_ROUTES,
     Route("/healthz", health.HealthHandler, OPERATIONS),
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
 )
@@ -67,5 +69,6 @@ PLAIN_ROUTES = (
     *HOUR_PAGE_ROUTES,
     *DESK_PLAIN_ROUTES,
     *GROUP_PLAIN_ROUTES,
+    *CATALOGUE_PAGE_ROUTES,
     Route("/console/{missing}", pages.MissingPage),  # the last of the console's pages
 )

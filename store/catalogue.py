@@ -12,8 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from domain.catalogue_versions import CatalogueVersion, VersionState, shown_versions
-from domain.errors import Conflict
+from domain.catalogue_versions import CatalogueVersion, VersionOutdated, VersionState, shown_versions
 from domain.guides import CatalogueClass, ServiceItem
 from store.database import Database, Document
 from store.documents import from_document, to_document
@@ -26,13 +25,6 @@ MOST_DECODED = 5_000
 SHORT_FIELDS = {"county": 1, "code": 1, "version": 1, "state": 1, "replaced_by": 1}
 
 _item = TypeAdapter(ServiceItem)
-
-
-class VersionTaken(Conflict):
-    """Somebody else wrote this version, or changed its state, a moment ago."""
-
-    code = "version_outdated"
-    message = "这个事项刚刚被别人修改过，请刷新后再改。"
 
 
 class Catalogue:
@@ -95,30 +87,30 @@ class Catalogue:
     async def add(self, version: CatalogueVersion) -> None:
         """Keep a new version.
 
-        Raises: VersionTaken when somebody else made this version a moment ago.
+        Raises: VersionOutdated when somebody else made this version a moment ago.
         """
         try:
             await self._versions.insert_one(_to_document(version))
         except DuplicateKeyError:
-            raise VersionTaken() from None
+            raise VersionOutdated() from None
         self.forget()
 
     async def publish(self, published: CatalogueVersion, replaced: CatalogueVersion | None) -> None:
         """Show a draft from now on, in place of another if there is one. Repeating it after a crash completes it.
 
-        Raises: VersionTaken.
+        Raises: VersionOutdated.
         """
         if replaced:
             await self._change(replaced, VersionState.PUBLISHED, {"replaced_by": published.version})
         try:
             await self._change(published, VersionState.DRAFT, {})
         except DuplicateKeyError:
-            raise VersionTaken() from None
+            raise VersionOutdated() from None
 
     async def withdraw(self, withdrawn: CatalogueVersion) -> None:
         """Show it no more.
 
-        Raises: VersionTaken.
+        Raises: VersionOutdated.
         """
         await self._change(withdrawn, VersionState.PUBLISHED, {})
 
@@ -142,7 +134,7 @@ class Catalogue:
         done = await self._versions.update_one(guard, {"$set": {**change, **more}})
         self.forget()
         if not done.modified_count:
-            raise VersionTaken()
+            raise VersionOutdated()
 
     @staticmethod
     async def _insert_missing(collection: Any, documents: list[Document]) -> int:

@@ -12,9 +12,17 @@ from tornado.httpserver import HTTPServer
 
 from actions.context import Context
 from actions.start_catalogue import ensure_catalogue
-from domain.catalogue_versions import CatalogueVersion, VersionState, edit, first_draft, publish, withdraw
+from domain.catalogue_versions import (
+    CatalogueVersion,
+    VersionOutdated,
+    VersionState,
+    edit,
+    first_draft,
+    publish,
+    withdraw,
+)
 from domain.guides import FRONT_DESK_CODES
-from store.catalogue import Catalogue, VersionTaken
+from store.catalogue import Catalogue
 from store.database import Database
 from tests.builders import COUNTY, VILLAGE, add_divisions, add_service
 from tests.callers import Caller, advisor_caller
@@ -102,7 +110,7 @@ async def test_who_is_signed_in_needs_not_say_where(
     ctx: Context, ask: Caller, http_client: AsyncHTTPClient, base_url: str
 ) -> None:
     await add_service(ctx, "notary", COUNTY, class_code="notary", name="黄石港公证")
-    await ctx.store.divisions.put(replace(await ctx.store.divisions.find(COUNTY), id=OTHER_COUNTY))  # type: ignore[type-var]
+    await ctx.store.divisions.put(replace(await ctx.store.divisions.find(COUNTY), id=OTHER_COUNTY))  # type: ignore[arg-type]
     signed_in = await advisor_caller(ctx, http_client, base_url)
     assert (await signed_in("GET", "/api/v1/services/notary"))[1]["name"] == "黄石港公证"
     assert (await ask("GET", "/api/v1/services/notary"))[1]["name"] == "预约公证"
@@ -125,12 +133,12 @@ async def test_a_version_is_published_in_place_of_another_and_once(ctx: Context,
     common = (await store.list_versions("notary", None))[0]
     draft = first_draft(replace(common.item, name="第一版公证"), by="a", at=now, county_code=COUNTY)
     await store.add(draft)
-    with pytest.raises(VersionTaken):
+    with pytest.raises(VersionOutdated):
         await store.add(draft)
     assert await shown_name(ctx) == "预约公证"
     first, _ = publish(draft, None, by="a", at=now)
     await store.publish(first, None)
-    with pytest.raises(VersionTaken):
+    with pytest.raises(VersionOutdated):
         await store.publish(first, None)
     second = edit(first, replace(common.item, name="第二版公证"), seen_version=1, by="b", at=now)
     await store.add(second)
@@ -176,7 +184,7 @@ async def test_two_who_publish_at_once_leave_one_published(ctx: Context, ask: Ca
         await store.add(draft)
     tries = (store.publish(publish(draft, None, by="a", at=now)[0], None) for draft in drafts)
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
-    assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", "VersionTaken", "VersionTaken"]
+    assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", "VersionOutdated", "VersionOutdated"]
 
 
 async def test_asking_again_decodes_no_guide_anew(ctx: Context, ask: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
