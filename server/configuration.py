@@ -49,6 +49,8 @@ class Configuration(BaseSettings):
     template_booking_confirmed: str = ""
     template_booking_reminder: str = ""
     template_entry_returned: str = ""
+    template_booking_moved: str = ""
+    template_booking_missed: str = ""
 
     wecom_api_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://qyapi.weixin.qq.com"
     wecom_corp_id: str = ""

@@ -53,5 +53,7 @@ def make_demo_configuration(
         "template_booking_confirmed": configuration.template_booking_confirmed or "demo-booking-confirmed",
         "template_booking_reminder": configuration.template_booking_reminder or "demo-booking-reminder",
         "template_entry_returned": configuration.template_entry_returned or "demo-entry-returned",
+        "template_booking_moved": configuration.template_booking_moved or "demo-booking-moved",
+        "template_booking_missed": configuration.template_booking_missed or "demo-booking-missed",
     }
     return configuration.model_copy(update=ours)

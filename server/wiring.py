@@ -136,6 +136,8 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
             booking_confirmed=configuration.template_booking_confirmed,
             booking_reminder=configuration.template_booking_reminder,
             entry_returned=configuration.template_entry_returned,
+            booking_moved=configuration.template_booking_moved,
+            booking_missed=configuration.template_booking_missed,
         ),
         callbacks=_to_callback_secrets(configuration),
         group_pushes_per_day=configuration.group_pushes_per_day,
