@@ -86,7 +86,7 @@ def _states_before(step: DeskStep) -> frozenset[BookingState]:
 
 def _was_never_taken(booking: Booking) -> bool:
     """An offer from the waitlist that ran out was nobody's appointment."""
-    return booking.state is BookingState.EXPIRED and booking.waiting_id is not None
+    return booking.state is BookingState.EXPIRED and booking.expires_at is not None
 
 
 def entry_draft_of(booking: Booking, service: Service | None) -> EntryDraft | None:
