@@ -9,6 +9,7 @@ from domain.bookings import Nearness
 from domain.choosing import Seeker, offers_of
 from domain.errors import NotFound
 from domain.people import Provider
+from domain.waiting import Wait
 
 
 class Look:
@@ -22,14 +23,15 @@ class Look:
         self._free: dict[tuple[str, ...], bool] = {}
         self._hopeless: set[tuple[object, ...]] = set()
 
-    async def may_suit(self, attempt: Attempt) -> bool:
-        """Whether something is free for this wish on its days. A yes may be old, a no is not doubted in this pass."""
-        wanted = (attempt.service.id, attempt.village.id, attempt.wish.provider_id, attempt.seeker)
-        if wanted in self._hopeless:
-            return False
+    def is_hopeless(self, wait: Wait) -> bool:
+        """Whether somebody before them wished for the same, and nothing was free."""
+        return _wish_of(wait) in self._hopeless
+
+    async def may_suit(self, wait: Wait, attempt: Attempt) -> bool:
+        """Whether something is free for this wait. A yes may be old, a no is not doubted in this pass."""
         found = await self._anything_near(attempt) and await self._offers_something(attempt)
         if not found:
-            self._hopeless.add(wanted)
+            self._hopeless.add(_wish_of(wait))
         return found
 
     async def _offers_something(self, attempt: Attempt) -> bool:
@@ -59,3 +61,8 @@ class Look:
             if any(offers_of(provider, Nearness.CHOSEN, attempt.service, held, anybody, rules, now, 1)):
                 return True
         return False
+
+
+def _wish_of(wait: Wait) -> tuple[object, ...]:
+    days = wait.first_day, wait.last_day
+    return wait.service_code, wait.village_code, wait.provider_id, wait.green, days, wait.refused_quarters

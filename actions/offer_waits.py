@@ -8,13 +8,13 @@ from dataclasses import replace
 from actions.context import Context
 from actions.hold_time import Attempt, Wish, hold_soonest
 from actions.look_for_free import Look
-from actions.tell_waits import forget_offer, tell_end, tell_offer
+from actions.tell_waits import forget_offer, tell_end, tell_offer, tell_withdrawn
 from domain.booking_rules import check_not_paused
 from domain.bookings import Booking, BookingPaused, BookingState, NoFreeTime, TimeTaken, TooManyHeld
 from domain.choosing import Seeker
 from domain.clock import civil_date
 from domain.errors import NotFound
-from domain.waiting import LOOK_AGAIN_AFTER, Wait, WaitState, after_offer, ended, in_line
+from domain.waiting import LOOK_AGAIN_AFTER, Wait, WaitState, after_offer, ended, in_line, was_withdrawn
 from store.bookings import RequestRepeated
 
 MOST_OFFERS_A_RUN = 100
@@ -82,10 +82,10 @@ async def hold_for(ctx: Context, *, wait: Wait) -> Booking | None:
 async def _offer_line(ctx: Context, waits: list[Wait]) -> int:
     look, made = Look(ctx), 0
     for wait in in_line(waits):
-        if wait.look_at > ctx.now() or made >= MOST_OFFERS_A_RUN:
+        if wait.look_at > ctx.now() or made >= MOST_OFFERS_A_RUN or look.is_hopeless(wait):
             continue
         attempt = await _attempt_of(ctx, wait)
-        if attempt is None or not await look.may_suit(attempt):
+        if attempt is None or not await look.may_suit(wait, attempt):
             continue
         booking = await _hold(ctx, wait, attempt)
         if booking:
@@ -140,6 +140,8 @@ async def _tell(ctx: Context, after: Wait, booking: Booking) -> None:
         return
     await forget_offer(ctx, booking=booking)
     await tell_end(ctx, wait=after)
+    if was_withdrawn(booking):
+        await tell_withdrawn(ctx, booking=booking)
 
 
 async def _let_go(ctx: Context, booking: Booking) -> None:

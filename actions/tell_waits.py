@@ -58,6 +58,27 @@ async def tell_end(ctx: Context, *, wait: Wait) -> None:
     await ctx.store.notices.add_once(notice)
 
 
+async def tell_withdrawn(ctx: Context, *, booking: Booking) -> None:
+    """The provider cannot come after all: the offer is gone, the place in line is not."""
+    service = await ctx.store.services.find(booking.service_code, booking.village_code)
+    if service is None:
+        return
+    when = say_moment(booking.starts_at)
+    notice = Notice(
+        id=f"wait_withdrawn:{booking.id}",
+        resident_id=booking.resident_id,
+        kind=NoticeKind.WAIT_ENDED,
+        title="候补空位已取消",
+        text=f"接待人员临时有事，为您保留的{when}“{service.name}”取消了。您的候补位置不变，有空位会再通知您。",
+        page="pages/waits/list",
+        created_at=ctx.now(),
+        due_at=ctx.now(),
+        data={"thing1": service.name[:THING_LENGTH], "thing2": "空位取消，您的候补位置不变"},
+        booking_id=booking.id,
+    )
+    await ctx.store.notices.add_once(notice)
+
+
 async def forget_offer(ctx: Context, *, booking: Booking) -> None:
     """The offer is answered: a message that was not sent yet stays in the program."""
     await ctx.store.notices.drop_due(_occasion(booking), ctx.now())

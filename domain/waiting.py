@@ -120,9 +120,15 @@ def ended(wait: Wait, state: WaitState, now: datetime) -> Wait:
     return replace(wait, state=state, standing=False, changed_at=now)
 
 
+def was_withdrawn(booking: Booking) -> bool:
+    """Whether the desk took an offer back before it was answered."""
+    cancelled_offer = booking.state is BookingState.CANCELLED and booking.expires_at is not None
+    return cancelled_offer and booking.desk_news is DeskNews.CANCELLED
+
+
 def _after_cancelled_offer(wait: Wait, booking: Booking, now: datetime) -> Wait:
     """Back into the old place, without this time; too many refusals end the wait, what the desk does is no refusal."""
-    refused = booking.desk_news is not DeskNews.CANCELLED
+    refused = not was_withdrawn(booking)
     back = replace(
         wait,
         state=WaitState.WAITING,

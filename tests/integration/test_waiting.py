@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from actions.notices import confirm_bookings, list_notices, remind_of_bookings
 from actions.offer_waits import expire_offers, hold_for, offer_freed_times
 from actions.wait_for_time import WaitWish, accept_offer, cancel_wait, join_waitlist, list_waits, refuse_offer
 from domain.booking_rules import BookingRules, GreenReason
-from domain.bookings import Booking, BookingState, NotMovable
+from domain.bookings import Booking, BookingState, DeskNews, NotMovable
 from domain.errors import ServiceError
 from domain.opening import OpeningRule, OpeningSpan
 from domain.people import Resident
@@ -104,7 +105,7 @@ async def test_one_freed_time_20_waits_and_20_taps_have_one_winner_and_nobody_lo
         except ServiceError as refusal:
             return refusal.code
 
-    works = {
+    works: dict[str, list[Awaitable[Any]]] = {
         "cancel": [let_go(ctx, booked)],
         "line": [offer_freed_times(ctx) for _ in range(3)],
         "taps": [tap(one) for one in tappers],
@@ -274,6 +275,22 @@ async def test_who_leaves_the_line_while_an_offer_is_made_holds_nothing(ctx: Con
     await offer_freed_times(ctx)
     assert await states(ctx, waits) == ["cancelled", "offered"]
     assert [one.resident_id for one in await standing(ctx)] == [residents[1].id]
+
+
+async def test_an_offer_that_the_desk_takes_back_costs_nobody_the_place(ctx: Context, clock: SettableClock) -> None:
+    ctx, booked = await prepare(ctx, places=2)
+    (resident,) = await people(ctx, 1)
+    waits = await queue_up(ctx, clock, [resident])
+    await let_go(ctx, booked[0])
+    withdrawn = {"desk_news": DeskNews.CANCELLED.value}
+    clock.move(seconds=1)
+    await ctx.store.bookings.change(await offer_of(ctx, waits[0]), BookingState.CANCELLED, ctx.now(), **withdrawn)
+    await offer_freed_times(ctx)
+    kept = await ctx.store.waits.find(waits[0].id)
+    assert kept and (kept.state, kept.place, kept.declined_count) == (WaitState.WAITING, waits[0].place, 0)
+    assert await titles(ctx, resident) == ["候补有空位，请确认", "候补空位已取消"]
+    await let_go(ctx, booked[1])
+    assert (await offer_of(ctx, waits[0])).starts_at == booked[1].starts_at
 
 
 async def test_who_holds_too_much_is_passed_over_and_keeps_the_place(ctx: Context, clock: SettableClock) -> None:
