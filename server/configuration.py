@@ -49,6 +49,8 @@ class Configuration(BaseSettings):
     template_booking_confirmed: str = ""
     template_booking_reminder: str = ""
     template_entry_returned: str = ""
+    template_wait_offered: str = ""
+    template_wait_ended: str = ""
     template_booking_moved: str = ""
     template_booking_missed: str = ""
 

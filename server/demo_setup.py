@@ -55,5 +55,7 @@ def make_demo_configuration(
         "template_entry_returned": configuration.template_entry_returned or "demo-entry-returned",
         "template_booking_moved": configuration.template_booking_moved or "demo-booking-moved",
         "template_booking_missed": configuration.template_booking_missed or "demo-booking-missed",
+        "template_wait_offered": configuration.template_wait_offered or "demo-wait-offered",
+        "template_wait_ended": configuration.template_wait_ended or "demo-wait-ended",
     }
     return configuration.model_copy(update=ours)

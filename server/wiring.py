@@ -138,6 +138,8 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
             entry_returned=configuration.template_entry_returned,
             booking_moved=configuration.template_booking_moved,
             booking_missed=configuration.template_booking_missed,
+            wait_offered=configuration.template_wait_offered,
+            wait_ended=configuration.template_wait_ended,
         ),
         callbacks=_to_callback_secrets(configuration),
         group_pushes_per_day=configuration.group_pushes_per_day,
