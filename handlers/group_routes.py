@@ -1,7 +1,7 @@
 """The routes of groups, matters, pushes and callbacks."""
 
 from handlers.callbacks.pushes import CALLBACK_ROUTES
-from handlers.console import article_api, group_api, push_api
+from handlers.console import answers_api, article_api, group_api, push_api
 from handlers.console.group_pages import GROUP_PAGE_ROUTES
 from handlers.media import MediaHandler
 from handlers.mini_program import matters
@@ -20,6 +20,8 @@ GROUP_API_ROUTES = (
     Route("/api/v1/staff/groups/{group_id}/village", group_api.GroupVillageHandler, STAFF),
     Route("/api/v1/staff/matters", group_api.StaffMattersHandler, STAFF),
     Route("/api/v1/staff/matters/{number}/closure", group_api.MatterClosureHandler, STAFF),
+    Route("/api/v1/staff/answers", answers_api.AnswersHandler, STAFF),
+    Route("/api/v1/staff/answers/{answer_id}/verdict", answers_api.VerdictHandler, STAFF),
     Route("/api/v1/staff/articles", article_api.StaffArticlesHandler, STAFF),
     Route("/api/v1/staff/articles/{article_id}/publication", article_api.PublicationHandler, STAFF),
     Route("/api/v1/staff/articles/{article_id}/poster", article_api.PosterPreviewHandler, STAFF),

@@ -17,11 +17,13 @@ from store import Store
 from store.database import Database, check_alive, choose_database, open_client
 from store.law_library import LawLibrary
 from store.sealing import Sealer
+from village_groups.retrieval.search import LawSearch
 from wechat.platform import WeChatConfig, open_wechat
 
 log = logging.getLogger("wiring")
 
 LIBRARY_PLACE = "laws/library.sqlite3"
+SEARCH_PLACE = "laws/search.index"
 
 
 class AbsentSealer(Sealer):
@@ -97,10 +99,10 @@ async def open_context(
     store = Store.over(database, sealer, now_utc)
     wechat = open_wechat(to_wechat_config(configuration), store.tokens, now_utc)
     laws = LawLibrary(configuration.data_dir / LIBRARY_PLACE)
+    search = LawSearch(configuration.data_dir / SEARCH_PLACE)
     try:
-        yield Context(
-            store, wechat, now_utc, new_id, to_settings(configuration, demo=demo), laws, configuration.font_path
-        )
+        settings = to_settings(configuration, demo=demo)
+        yield Context(store, wechat, now_utc, new_id, settings, laws, configuration.font_path, search)
     finally:
         laws.close()
         await wechat.close()

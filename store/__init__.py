@@ -5,6 +5,7 @@ from typing import Self
 
 from domain.clock import Now
 from store.access_log import AccessLog
+from store.answers import Answers
 from store.articles import Articles
 from store.bookings import Bookings
 from store.catalogue import Catalogue
@@ -40,6 +41,7 @@ class Store:
     database: Database
     sealer: Sealer
     access_log: AccessLog
+    answers: Answers
     appointments: Appointments
     articles: Articles
     bookings: Bookings
@@ -75,6 +77,7 @@ class Store:
             database=database,
             sealer=sealer,
             access_log=AccessLog(database),
+            answers=Answers(database),
             appointments=Appointments(database),
             articles=Articles(database),
             bookings=Bookings(database),

@@ -7,7 +7,7 @@ has the message's id in its own, and the room keeps a message id once.
 import asyncio
 import logging
 
-from actions import deliveries, inbox_work, take_matter
+from actions import answer_question, deliveries, inbox_work, take_matter
 from actions.bind_group import find_village_of
 from actions.context import Context
 from actions.keep_inbound import MESSAGE, WECOM
@@ -95,6 +95,13 @@ async def _serve(ctx: Context, message: InboundMessage, group: Group, intent: In
         text = replies.UNBOUND_GROUP if intent.kind is not MatterKind.EMERGENCY else replies.URGENT_UNBOUND
         await _reply(ctx, group, message, text)
         return "unbound"
+    if intent.kind is MatterKind.QUESTION:
+        found = await answer_question.find_answer(ctx, question=message.text)
+        await answer_question.note_answer(ctx, message=message, village=village, found=found)
+        if found:
+            text = replies.quote_article(found.article, message.sender_name)
+            await _reply(ctx, group, message, text, replies.push_card(village.id))
+            return f"answer:{found.article.citation}"
     wish = take_matter.Wish(intent.kind, message.text, intent.service_class)
     matter = await take_matter.take_matter_from_group(
         ctx, message=message, group_id=group.id, village=village, wish=wish

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.clock import SHANGHAI, civil_date
+from domain.laws import LawArticle
 from domain.matters import Matter, MatterKind
 from domain.people import PROVIDER_KIND_NAMES, Provider
 from domain.pushes import Article, Card
@@ -11,6 +12,7 @@ from domain.wording import say_minutes
 
 BOOKING_PAGE = "pages/book/index"
 HOTLINE = "12348"
+LONGEST_QUOTE = 500
 
 CARD_TITLES = {
     ServiceClass.LAWYER: "预约律师",
@@ -38,6 +40,19 @@ def answer_matter(matter: Matter, advisor: Provider | None) -> str:
         MatterKind.SERVICE_REQUEST: _service_request,
     }[matter.kind](matter, advisor)
     return f"@{matter.sender_name} {said}" if matter.sender_name else said
+
+
+def quote_article(article: LawArticle, sender_name: str) -> str:
+    """An answer: the article word for word, what to do next, and that a person can be asked."""
+    text = article.text
+    if len(text) > LONGEST_QUOTE:
+        text = text[:LONGEST_QUOTE].rstrip("，、；：") + "……（条文较长，这里摘了前面一部分）"
+    words = (
+        f"关于您问的事，可以看《{article.citation.removesuffix(article.number_text)}》{article.number_text}：\n{text}\n"
+        "每家情况不一样，上面是法律条文，供您了解，不是律师意见。"
+        f"想当面问清楚，点下面的卡片预约本村法律顾问，或拨打{HOTLINE}。"
+    )
+    return f"@{sender_name} {words}" if sender_name else words
 
 
 def self_harm_words() -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from actions import bind_group, deliveries, follow_matters, plan_pushes, push_content, regions
+from actions import answer_question, bind_group, deliveries, follow_matters, plan_pushes, push_content, regions
 from domain.clock import civil_date
 from domain.groups import CHANNEL_NAMES
 from domain.matters import MATTER_STATE_NAMES, MatterState
@@ -168,7 +168,20 @@ class MattersPage(StaffPage):
         )
 
 
+class AnswersPage(StaffPage):
+    """/console/answers"""
+
+    async def get(self) -> None:
+        """What was asked in the groups and what the bot answered, latest first."""
+        query = self.read_query(ListQuery)
+        found = await answer_question.list_answers(self.ctx, staff=self.staff)
+        shown, part = cut_slice(found, query.page, self.request.path, {})
+        villages = {one.id: one for one in await regions.list_villages_in_region(self.ctx, staff=self.staff)}
+        self.render("console/answers.html", records=shown, villages=villages, part=part, words=words)
+
+
 GROUP_PAGE_ROUTES = (
+    Route("/console/answers", AnswersPage),
     Route("/console/groups", GroupsPage),
     Route("/console/articles", ArticlesPage),
     Route("/console/articles/new", NewArticlePage),
