@@ -143,7 +143,9 @@ def test_no_value_is_ever_repeated(environ: dict[str, str], purpose: Purpose) ->
         told = f"{fault}{fault.problems}{fault.__cause__}"
         assert not [value for value in environ.values() if value in told]
     else:
-        assert not [secret for secret in found.secrets() if secret in repr(found)]
+        shown = " ".join(value for key, value in environ.items() if Configuration.model_fields[key.lower()].repr)
+        told = [secret for secret in found.secrets() if secret in repr(found)]
+        assert not [secret for secret in told if secret not in shown], "a setting that may be seen can hold the same"
 
 
 def test_the_example_file_names_every_key_and_no_other() -> None:
