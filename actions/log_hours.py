@@ -3,12 +3,14 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from actions.chain_hours import add_entry, change_entry
 from actions.context import Context
 from actions.hour_totals import changing_hours
 from domain.clock import civil_date, iso_shanghai
 from domain.divisions import Division
 from domain.entry_words import fingerprint, say_correction, say_date, says_the_same
 from domain.errors import NotFound
+from domain.hour_chain import ChangeKind, chain_of
 from domain.hours import (
     CORRECTABLE_STATES,
     ActorKind,
@@ -56,14 +58,14 @@ async def log_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, clie
         return _check_same(earlier, draft)
     entry = _new_entry(ctx, provider, await _check(ctx, provider, draft), draft, client_id)
     try:
+        await _check_free(ctx, provider, draft)
         async with changing_hours(ctx, [(entry.village_code, entry.year)]):
-            await ctx.store.entries.add(entry)
-    except EntryRefused:
+            return await add_entry(ctx, entry=entry)
+    except (EntryRefused, EntryOverlaps):
         made = await ctx.store.entries.find_by_client(provider.id, client_id)
         if made:
             return _check_same(made, draft)
         raise await _explain_overlap(ctx, provider, draft) from None
-    return entry
 
 
 async def draft_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, client_id: str) -> Entry:
@@ -77,6 +79,7 @@ async def draft_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, cl
         state=EntryState.DRAFT,
         counts=False,
         revision=0,
+        chain="",  # it has one from its submission on
         history=(EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, "办结预约，自动生成草稿"),),
     )
     try:
@@ -97,13 +100,15 @@ async def correct_entry(ctx: Context, *, provider: Provider, entry_id: str, draf
     if entry.state not in CORRECTABLE_STATES:
         raise EntryNotReturned()
     village = await _check(ctx, provider, draft)
+    await _check_free(ctx, provider, draft)
     corrected = _written_anew(ctx, entry, village, draft)
-    submitted_again = f"修改后再次提交：{say_correction(entry, draft)}"
-    what = "提交" if entry.state is EntryState.DRAFT else submitted_again
+    first = entry.state is EntryState.DRAFT
+    what = "提交" if first else f"修改后再次提交：{say_correction(entry, draft)}"
     event = EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, what)
+    change = ChangeKind.SUBMITTED if first else ChangeKind.CORRECTED
     try:
         async with changing_hours(ctx, [(one.village_code, one.year) for one in (entry, corrected)]):
-            done = await ctx.store.entries.correct(corrected, event)
+            done = await change_entry(ctx, before=entry, after=corrected, change=change, event=event)
     except EntryRefused:
         raise await _explain_overlap(ctx, provider, draft) from None
     if not done:
@@ -176,6 +181,7 @@ def _new_entry(ctx: Context, provider: Provider, village: Division, draft: Entry
         created_at=now,
         submitted_at=now,
         history=(EntryEvent(now, provider.id, ActorKind.PROVIDER, "提交"),),
+        chain=chain_of(village.county_code, draft.on.year),
         **_facts(village, draft),
     )
 
@@ -187,6 +193,8 @@ def _written_anew(ctx: Context, entry: Entry, village: Division, draft: EntryDra
         counts=True,
         late=is_late(entry.created_at, draft.on, ctx.settings.targets.late_entry_days),
         submitted_at=ctx.now(),
+        revision=entry.revision + 1,
+        chain=entry.chain or chain_of(village.county_code, draft.on.year),
         **_facts(village, draft),
     )
 
@@ -202,6 +210,15 @@ def _facts(village: Division, draft: EntryDraft) -> dict[str, Any]:
         "steps": steps_between(draft.starts_at, draft.ends_at),
         "minutes": draft.minutes,
     }
+
+
+async def _check_free(ctx: Context, provider: Provider, draft: EntryDraft) -> None:
+    """Spares the chain a void link; racing entries are refused by the store itself.
+
+    Raises: EntryOverlaps.
+    """
+    if await ctx.store.entries.find_overlapping(provider.id, draft.starts_at, draft.ends_at):
+        raise await _explain_overlap(ctx, provider, draft)
 
 
 async def _explain_overlap(ctx: Context, provider: Provider, draft: EntryDraft) -> EntryOverlaps:

@@ -1,7 +1,8 @@
 """Staff look at entries, approve them or return them with a reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from actions.chain_hours import change_entry
 from actions.context import Context
 from actions.hour_totals import changing_hours
 from actions.notify_advisors import notify_entry_returned
@@ -9,6 +10,7 @@ from actions.regions import region_range
 from domain.clock import civil_date
 from domain.divisions import Division, lies_within
 from domain.errors import BadInput, Conflict, NotFound
+from domain.hour_chain import ChangeKind, chain_of
 from domain.hours import (
     REVIEWED_STATES,
     ActorKind,
@@ -123,8 +125,18 @@ async def _review(
         raise _why_not(entry)
     if revision is not None and revision != entry.revision:
         raise EntryChanged()
+    after = replace(
+        entry,
+        state=state,
+        counts=state is not EntryState.RETURNED,
+        reviewed_by=event.by,
+        reviewed_at=event.at,
+        return_reason=reason or entry.return_reason,
+        chain=entry.chain or chain_of(entry.county_code, entry.year),
+    )
+    change = ChangeKind.APPROVED if state is EntryState.APPROVED else ChangeKind.RETURNED
     async with changing_hours(ctx, [(entry.village_code, entry.year)]):
-        done = await ctx.store.entries.review(entry, state, event, reason)
+        done = await change_entry(ctx, before=entry, after=after, change=change, event=event)
     now = await get_entry(ctx, staff=staff, entry_id=entry.id)
     if not done and not (now.state is state and now.return_reason == (reason or now.return_reason)):
         raise _why_not(now)

@@ -76,12 +76,13 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class EntryEvent:
-    """One line of an entry's history; lines are added and never changed."""
+    """One line of an entry's history; lines are added and never changed. ``link`` names its link in the chain."""
 
     at: datetime
     by: str
     by_kind: ActorKind
     what: str
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,8 @@ class Entry:
 
     ``return_reason`` stays after a correction, so that the reviewer sees what was asked for; ``revision``
     grows with every correction, so that nobody approves what they have not read.
+    ``closed`` entries never change; one that ``corrects`` a closed one holds the difference in ``minutes``.
+    ``chain`` is where its changes are kept (domain/hour_chain.py), for good; ``last_link`` the last of them.
     Units: ``steps`` are stretches of five minutes counted from 1970.
     """
 
@@ -151,6 +154,10 @@ class Entry:
     reviewed_at: datetime | None = None
     return_reason: str | None = None
     history: tuple[EntryEvent, ...] = ()
+    chain: str = ""
+    last_link: str | None = None
+    closed: bool = False
+    corrects: str | None = None
 
     @property
     def days_until_logged(self) -> int:

@@ -17,6 +17,8 @@ COMMANDS = {
     "import-laws": "导入法律条文",
     "ask": "用法律条文回答文件中的问题",
     "create-staff": "新建司法所、司法局工作人员账号",
+    "verify-hours": "核对工时的留痕，查出绕过程序的改动",
+    "rebuild-hours": "按工时重新汇总各村的年度数",
     "demo": "运行演示：模拟的微信平台和虚构的数据",
 }
 DESCRIPTION = "乡村公共法律服务。用 python -m server 命令 --help 查看每个命令的用法。"

@@ -8,8 +8,8 @@ from store.access_log import AccessLog
 from store.answers import Answers
 from store.articles import Articles
 from store.bookings import Bookings
-from store.catalogue import Catalogue
 from store.calendar_feeds import CalendarFeeds
+from store.catalogue import Catalogue
 from store.counters import Counters
 from store.database import OUTAGES, Database, check_alive
 from store.deliveries import Deliveries
@@ -18,6 +18,7 @@ from store.divisions import Divisions
 from store.entries import Entries
 from store.files import Files
 from store.groups import Groups
+from store.hour_chain import HourChain
 from store.hour_totals import HourTotalsKept
 from store.inbox import Inbox
 from store.leases import Leases
@@ -45,8 +46,8 @@ class Store:
     appointments: Appointments
     articles: Articles
     bookings: Bookings
-    catalogue: Catalogue
     calendar_feeds: CalendarFeeds
+    catalogue: Catalogue
     counters: Counters
     deliveries: Deliveries
     desk_bookings: DeskBookings
@@ -54,6 +55,7 @@ class Store:
     entries: Entries
     files: Files
     groups: Groups
+    hour_chain: HourChain
     hour_totals: HourTotalsKept
     inbox: Inbox
     leases: Leases
@@ -81,8 +83,8 @@ class Store:
             appointments=Appointments(database),
             articles=Articles(database),
             bookings=Bookings(database),
-            catalogue=catalogue,
             calendar_feeds=CalendarFeeds(database),
+            catalogue=catalogue,
             counters=Counters(database),
             deliveries=Deliveries(database),
             desk_bookings=DeskBookings(database),
@@ -90,6 +92,7 @@ class Store:
             entries=Entries(database),
             files=Files(database),
             groups=Groups(database),
+            hour_chain=HourChain(database),
             hour_totals=HourTotalsKept(database),
             inbox=Inbox(database),
             leases=Leases(database),

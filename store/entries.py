@@ -1,37 +1,16 @@
 """Entries of hours. A unique partial index refuses overlaps; another makes a repeated submission harmless."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import Conflict
-from domain.hours import CORRECTABLE_STATES, LONGEST_ENTRY_MINUTES, ActorKind, Entry, EntryEvent, EntryState
+from domain.hour_chain import chain_of
+from domain.hours import LONGEST_ENTRY_MINUTES, REVIEWED_STATES, Entry, EntryEvent, EntryState
 from store.database import Database
-from store.documents import from_document, to_document
-
-# What a correction may write; who, when first and the history so far stay as they are.
-CORRECTED_FIELDS = (
-    "village_code",
-    "township_code",
-    "county_code",
-    "year",
-    "on",
-    "from_time",
-    "to_time",
-    "starts_at",
-    "ends_at",
-    "steps",
-    "minutes",
-    "kind",
-    "way",
-    "summary",
-    "people_count",
-    "state",
-    "counts",
-    "late",
-    "submitted_at",
-)
+from store.documents import from_document, to_document, to_plain
 
 
 class EntryRefused(Conflict):
@@ -70,37 +49,24 @@ class Entries:
         found = await self._list({"provider_id": provider_id, "counts": True, "starts_at": stretch})
         return next((entry for entry in found if entry.ends_at > since), None)
 
-    async def correct(self, corrected: Entry, event: EntryEvent) -> bool:
-        """Write a returned entry or a draft anew and hold its time; false if it is neither, or was changed meanwhile.
+    async def change(self, before: Entry, after: Entry, event: EntryEvent) -> bool:
+        """Turn the entry as it was read into what it shall be, in one write; false if it has changed since.
 
         Raises: EntryRefused.
         """
-        document = to_document(corrected)
-        correctable = [state.value for state in CORRECTABLE_STATES]
-        guard = {"_id": corrected.id, "state": {"$in": correctable}, "revision": corrected.revision}
-        change = {
-            "$set": {name: document[name] for name in CORRECTED_FIELDS},
-            "$inc": {"revision": 1},
-            "$push": {"history": _event_document(event)},
+        change = to_document(replace(after, last_link=event.link))
+        name = change.pop("_id")
+        del change["history"]
+        guard = {
+            "_id": name,
+            "last_link": before.last_link,
+            "state": before.state.value,
+            "revision": before.revision,
         }
         try:
-            done = await self._entries.update_one(guard, change)
+            done = await self._entries.update_one(guard, {"$set": change, "$push": {"history": to_plain(event)}})
         except DuplicateKeyError as refusal:
             raise EntryRefused() from refusal
-        return bool(done.modified_count)
-
-    async def review(self, entry: Entry, state: EntryState, event: EntryEvent, return_reason: str | None) -> bool:
-        """Approve or return the entry as it was read; false if it has changed since."""
-        guard = {"_id": entry.id, "state": EntryState.SUBMITTED.value, "revision": entry.revision}
-        change: dict[str, Any] = {
-            "state": state.value,
-            "counts": state is not EntryState.RETURNED,
-            "reviewed_by": event.by,
-            "reviewed_at": event.at,
-        }
-        if return_reason is not None:
-            change["return_reason"] = return_reason
-        done = await self._entries.update_one(guard, {"$set": change, "$push": {"history": _event_document(event)}})
         return bool(done.modified_count)
 
     async def list_of_village(self, village_code: str, year: int) -> list[Entry]:
@@ -110,6 +76,26 @@ class Entries:
     async def list_of_provider(self, provider_id: str, year: int) -> list[Entry]:
         """All entries of an advisor and year, by start."""
         return await self._list({"provider_id": provider_id, "year": year})
+
+    async def list_of_chain(self, chain: str) -> list[Entry]:
+        """All entries whose changes are kept in this chain, by start."""
+        return await self._list({"chain": chain})
+
+    async def list_counties_and_years(self) -> list[str]:
+        """Every county and year in which there are submitted entries, named as their chains are."""
+        names = {"county": "$county_code", "year": "$year"}
+        submitted = {"state": {"$in": [state.value for state in REVIEWED_STATES]}}
+        groups = self._entries.aggregate([{"$match": submitted}, {"$group": {"_id": names}}])
+        return [chain_of(one["_id"]["county"], one["_id"]["year"]) async for one in groups]
+
+    async def list_of_place_and_year(self, year: int, first_code: str, beyond_code: str) -> list[Entry]:
+        """All submitted entries of a year in all villages from one code up to another, by start."""
+        villages = {"$gte": first_code, "$lt": beyond_code}
+        found = [
+            await self._list({"state": state.value, "year": year, "village_code": villages})
+            for state in REVIEWED_STATES
+        ]
+        return [entry for entries in found for entry in entries]
 
     async def list_in_state(self, state: EntryState, first_code: str, beyond_code: str) -> list[Entry]:
         """Entries of one state in all villages from one code up to another, by start."""
@@ -129,7 +115,3 @@ class Entries:
     async def _find_by(self, question: dict[str, Any]) -> Entry | None:
         found = await self._entries.find_one(question)
         return from_document(Entry, found) if found else None
-
-
-def _event_document(event: EntryEvent) -> dict[str, Any]:
-    return {"at": event.at, "by": event.by, "by_kind": ActorKind(event.by_kind).value, "what": event.what}
