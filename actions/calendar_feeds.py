@@ -59,7 +59,7 @@ async def make_feed(ctx: Context, *, token: str) -> bytes:
 
 
 def _for_calendar(told: BookingTold) -> CalendarBooking:
-    return CalendarBooking(told.booking, told.service, told.provider, told.village.name if told.village else "")
+    return CalendarBooking(told.booking, told.service, told.provider, told.village.spoken_name if told.village else "")
 
 
 def _hash(token: str) -> str:

@@ -64,7 +64,7 @@ class DeskBookingView(Answer):
             ends_at=booking.ends_at,
             resident_name=booking.visitor.name if booking.visitor else resident.name if resident else None,
             phone_masked=phone_masked,
-            village_name=told.village.name if told.village else "",
+            village_name=told.village.spoken_name if told.village else "",
             green=booking.green or bool(reasons),
             green_reasons=[GREEN_REASON_NAMES[reason] for reason in reasons],
             beneficiary_name=booking.beneficiary.name if booking.beneficiary else None,

@@ -308,3 +308,25 @@ async def test_what_everybody_forgot_no_longer_holds_the_resident_back(ctx: Cont
     assert resident and resident.no_show_times == (), "nobody is blamed for a forgotten tap"
     desk = Desk(provider=await ctx.store.providers.find("zhang"))
     assert (await complete_booking(ctx, desk=desk, booking_id=booking.id)).state is BookingState.COMPLETED
+
+
+async def test_the_page_shows_each_desk_with_its_buttons_and_auditors_none(
+    ctx: Context, http_client: AsyncHTTPClient, base_url: str
+) -> None:
+    booking = await prepare(ctx)
+    resident = await ctx.store.residents.find(booking.resident_id)
+    assert resident
+    await ctx.store.residents.set_green_reasons(resident, (GreenReason.HURT_AT_WORK,))
+    await add_provider(ctx, "wang", name="王<b>远", phone="13800000002")
+    await add_staff(ctx)
+    await add_staff(ctx, "audit", role=Role.AUDITOR)
+    call, auditor = await staff_caller(http_client, base_url), await staff_caller(http_client, base_url, "audit-login")
+    page = (await call.fetch("GET", "/console/bookings")).body.decode()
+    for part in ("绿色通道：务工受伤", "139****0001", f"/api/v1/staff/bookings/{booking.id}/check-in", "王&lt;b&gt;远"):
+        assert part in page, part
+    assert "13900000001" not in page
+    tomorrow = (await call.fetch("GET", "/console/bookings?on=2026-11-24")).body.decode()
+    assert "这一天没有预约" in tomorrow and "139****0001" not in tomorrow
+    assert (await call.fetch("GET", "/console/bookings?on=someday")).code == 400
+    read_only = (await auditor.fetch("GET", "/console/bookings")).body.decode()
+    assert "139****0001" in read_only and "/check-in" not in read_only and "data-dialog=" not in read_only
