@@ -9,11 +9,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Raises ApiError, also when there is no network. */
-export async function ask(method, path, { body, token, headers = {} } = {}) {
-  const request = { method, headers: { Accept: "application/json", ...headers }, signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) };
+/** A body is sent as JSON, a Blob as it is; `as` is what comes back: json, text or blob. Raises ApiError, also when there is no network. */
+export async function ask(method, path, { body, token, headers = {}, as = "json" } = {}) {
+  const request = { method, headers: { Accept: as === "json" ? "application/json" : "*/*", ...headers }, signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) };
   if (token) request.headers.Authorization = `Bearer ${token}`;
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    request.headers["Content-Type"] = body.type;
+    request.body = body;
+  } else if (body !== undefined) {
     request.headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(body);
   }
@@ -23,7 +26,7 @@ export async function ask(method, path, { body, token, headers = {} } = {}) {
   } catch {
     throw new ApiError("网络不太稳定，请检查网络后再试一次。", { code: "offline" });
   }
-  return read(response);
+  return response.ok && as !== "json" ? response[as]() : read(response);
 }
 
 async function read(response) {

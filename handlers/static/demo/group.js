@@ -3,6 +3,7 @@
 import { ask, newKey, sentence } from "./api.js";
 import { empty, h, trouble, whileBusy } from "./dom.js";
 import { demoPeople } from "./identity.js";
+import { applyLarge } from "./type_size.js";
 import { messageRow } from "./views/message.js";
 import { tasksPanel } from "./views/group_tasks.js";
 
@@ -142,4 +143,5 @@ async function repeat(group) {
   }
 }
 
+applyLarge();
 start(document.getElementById("group"));

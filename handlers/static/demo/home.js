@@ -3,6 +3,7 @@
 import { sentence } from "./api.js";
 import { empty, h, trouble } from "./dom.js";
 import { demoPeople } from "./identity.js";
+import { applyLarge } from "./type_size.js";
 
 const place = document.getElementById("accounts");
 const HEADS = ["身份", "姓名", "账号", "密码"];
@@ -26,4 +27,5 @@ async function show() {
   }
 }
 
+applyLarge();
 show();

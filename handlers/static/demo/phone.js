@@ -2,6 +2,7 @@
 
 import { ApiError, sentence } from "./api.js";
 import { h, icon, trouble } from "./dom.js";
+import { applyLarge } from "./type_size.js";
 
 const QUIET_MILLISECONDS = 250;
 const TOAST_MILLISECONDS = 3500;
@@ -17,7 +18,7 @@ export class Phone {
     this.toast = h("div", { class: "toast", role: "status" });
     const leave = h("a", { class: "phone-capsule", href: "/" }, "关闭");
     root.append(h("header", { class: "phone-head" }, h("div", {}, this.back), this.title, leave), this.main, this.nav, this.toast);
-    document.documentElement.classList.toggle("large", sessionStorage.getItem("demo:large") === "yes");
+    applyLarge();
     addEventListener("hashchange", () => this.show());
   }
 
@@ -83,24 +84,25 @@ export class Phone {
   }
 
   /** Ask before something that matters; resolves to true or false. */
-  confirm({ title, lines = [], yes, no = "再想想", danger = false }) {
+  async confirm({ title, lines = [], yes, no = "再想想", danger = false }) {
+    return (await this.sheet(title, lines, [["no", no, "button second"], ["yes", yes, danger ? "button danger" : "button"]])) === "yes";
+  }
+
+  /** Show something that only needs to be read. */
+  tell({ title, lines, yes = "知道了" }) {
+    return this.sheet(title, lines, [["yes", yes, "button"]]);
+  }
+
+  /** Resolves to the answer that was tapped, or to nothing when it was closed otherwise. */
+  sheet(title, lines, answers) {
     return new Promise((resolve) => {
-      const close = (answer) => () => { dialog.returnValue = answer; dialog.close(answer); };
+      const button = ([answer, words, look]) => h("button", { class: look, type: "button", onclick: () => dialog.close(answer) }, words);
       const dialog = h("dialog", { class: "sheet", "aria-labelledby": "sheet-title" },
-        h("h2", { id: "sheet-title" }, title), ...lines,
-        h("div", { class: "sheet-buttons" },
-          h("button", { class: "button second", type: "button", onclick: close("no") }, no),
-          h("button", { class: danger ? "button danger" : "button", type: "button", onclick: close("yes") }, yes)));
-      dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.returnValue === "yes"); });
+        h("h2", { id: "sheet-title" }, title), ...lines, h("div", { class: "sheet-buttons" }, answers.map(button)));
+      dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.returnValue); });
       this.root.append(dialog);
       dialog.showModal();
     });
-  }
-
-  /** Switch the large type on or off. */
-  setLarge(on) {
-    sessionStorage.setItem("demo:large", on ? "yes" : "no");
-    document.documentElement.classList.toggle("large", on);
   }
 }
 

@@ -2,14 +2,21 @@
 
 import { Identity } from "./identity.js";
 import { Phone } from "./phone.js";
+import { all, oneClass } from "./views/all.js";
 import { ask } from "./views/ask.js";
-import { booking, bookings } from "./views/bookings.js";
+import { booking } from "./views/booking.js";
+import { bookings } from "./views/bookings.js";
 import { choosePerson } from "./views/choose.js";
 import { claim } from "./views/claim.js";
+import { green } from "./views/green.js";
+import { service } from "./views/guide.js";
+import { home } from "./views/home.js";
 import { matter, matters } from "./views/matters.js";
 import { me, messages } from "./views/me.js";
-import { home, service } from "./views/services.js";
+import { move } from "./views/move.js";
+import { times } from "./views/times.js";
 import { village } from "./views/village.js";
+import { wait } from "./views/waits.js";
 
 const identity = new Identity("resident");
 const scene = new URLSearchParams(location.search).get("scene") ?? "";
@@ -42,6 +49,6 @@ const phone = new Phone(document.getElementById("phone"), {
   gate,
   first: cardToken ? `claim/${cardToken}` : "home",
   tabs: [["home", "首页", "home"], ["bookings", "预约", "calendar"], ["matters", "诉求", "speech"], ["me", "我的", "person"]],
-  views: { choose, home, service, bookings, booking, matters, matter, ask, me, messages, village, claim },
+  views: { choose, home, all, class: oneClass, service, times, bookings, booking, move, wait, green, matters, matter, ask, me, messages, village, claim },
 });
 phone.show();

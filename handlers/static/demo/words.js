@@ -46,6 +46,4 @@ export function speakName(name) {
   return known ? name.slice(0, -known[0].length) + known[1] : name;
 }
 
-export const BOOKING_STATES = {
-  booked: ["已约好", "good"], checked_in: ["已到场", "good"], completed: ["已完成", ""], cancelled: ["已取消", ""], no_show: ["未到场", "warn"],
-};
+export const BOOKING_TONES = { offered: "warn", booked: "good", checked_in: "good", no_show: "warn" };

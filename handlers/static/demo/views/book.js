@@ -2,7 +2,8 @@
 
 import { ApiError, newKey } from "../api.js";
 import { h, whileBusy } from "../dom.js";
-import { tellTrouble } from "../phone.js";
+import { forgetFields, tellFields, tellTrouble } from "../phone.js";
+import { tellRefusal } from "./refusal.js";
 
 const keyFor = (wish) => {
   const name = `demo:wish:${JSON.stringify(wish)}`;
@@ -18,9 +19,11 @@ export function bookButton(phone, wish, words = "一键预约", label = null) {
   return { button, told };
 }
 
-async function book(phone, wish, told) {
+/** Book what is wished for and show it; a refusal is told at `told`, what is wrong with a field at its place. */
+export async function book(phone, wish, told, places = {}) {
   told.replaceChildren();
-  if (!phone.identity.profile.phone_masked && !(await givePhone(phone, told))) return;
+  Object.values(places).forEach(forgetFields);
+  if (!phone.identity.profile.phone_masked && !(await givePhone(phone, told))) return null;
   const { key, forget } = keyFor({ ...wish, user: phone.identity.person.user });
   try {
     const made = await post(phone, wish, key);
@@ -28,8 +31,11 @@ async function book(phone, wish, told) {
     phone.go(`booking/${made.id}/new`);
   } catch (error) {
     if (error instanceof ApiError && error.code !== "offline" && error.status < 500) forget();
-    tellTrouble(told, error);
+    if (Object.keys(error.fields ?? {}).some((name) => places[name])) return tellFields(told, places, error);
+    const take = ({ provider_id, starts_at }) => book(phone, { ...wish, provider_id, starts_at }, told, places);
+    return tellRefusal(told, error, { wish, take });
   }
+  return null;
 }
 
 const post = (phone, wish, key) =>

@@ -3,6 +3,7 @@
 import { empty, h, whileBusy } from "../dom.js";
 import { demoPeople } from "../identity.js";
 import { tellTrouble } from "../phone.js";
+import { isLarge, setLarge } from "../type_size.js";
 import { sayMoment } from "../words.js";
 import * as wx from "../wx.js";
 import { givePhone } from "./book.js";
@@ -20,13 +21,14 @@ export const me = {
     h("ul", { class: "cells" },
       h("li", {}, phoneCell(profile, phone)),
       h("li", {}, linkCell("#/village", "更换村（社区）")),
+      h("li", {}, linkCell("#/green", "绿色通道", profile.green_reasons?.length ? h("span", { class: "pill good" }, "已登记") : arrow())),
       h("li", {}, linkCell("#/messages", "消息"))),
-    largeSwitch(phone),
+    largeSwitch(),
     h("button", { class: "button second wide", type: "button", onclick: () => leave(phone) }, "换一个人")),
 };
 
 const arrow = () => h("span", { class: "arrow", "aria-hidden": "true" }, "›");
-const linkCell = (to, words) => h("a", { class: "cell", href: to }, h("strong", {}, words), arrow());
+const linkCell = (to, words, end = arrow()) => h("a", { class: "cell", href: to }, h("strong", {}, words), end);
 
 function phoneCell(profile, phone) {
   if (profile.phone_masked) return h("div", { class: "cell" }, h("strong", {}, "手机号"), h("span", {}, profile.phone_masked));
@@ -35,8 +37,8 @@ function phoneCell(profile, phone) {
   return h("div", {}, h("button", { class: "cell", type: "button", onclick: give }, h("strong", {}, "授权手机号"), h("span", { class: "pill warn" }, "未授权")), told);
 }
 
-export function largeSwitch(phone) {
-  const box = h("input", { type: "checkbox", role: "switch", checked: document.documentElement.classList.contains("large"), onchange: () => phone.setLarge(box.checked) });
+export function largeSwitch() {
+  const box = h("input", { type: "checkbox", role: "switch", checked: isLarge(), onchange: () => setLarge(box.checked) });
   return h("div", { class: "cells" }, h("label", { class: "switch" }, h("strong", {}, "大字模式"), box));
 }
 

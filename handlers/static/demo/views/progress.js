@@ -12,7 +12,7 @@ export const progress = {
     h("div", { class: "hello" }, h("h2", {}, `${overview.provider.name}，${overview.year}年`),
       h("p", { class: "quiet" }, `${overview.provider.kind_name} · ${overview.provider.organisation}`)),
     overview.villages.length ? overview.villages.map(village) : empty("您目前没有受聘服务的村（社区）。"),
-    largeSwitch(phone),
+    largeSwitch(),
     h("button", { class: "button second wide", type: "button", onclick: () => leave(phone) }, "换一个人")),
 };
 
