@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.retrieval_questions import LAWS, Question, measure, read_questions, show
 from server.commands.import_laws import SEARCH_INDEX_PLACE, import_laws
 from store.law_library import LawLibrary
-from village_groups.retrieval.building import corpus_from_arrays
+from village_groups.retrieval.building import corpus_from_arrays, searched_text
 from village_groups.retrieval.features import best_places
 from village_groups.retrieval.index_file import read_index_file
 from village_groups.retrieval.postings import build_postings
@@ -51,7 +51,12 @@ def report(index: Path, questions: list[Question]) -> None:
 
 def parts(questions: list[Question]) -> list[tuple[str, list[Question]]]:
     tuning = [one for one in questions if one.for_tuning]
-    return [("tuning", tuning), ("held out", [one for one in questions if not one.for_tuning])]
+    unread = [one for one in tuning if one.unread]
+    return [
+        ("tuning", tuning),
+        ("of it unread", unread),
+        ("held out", [one for one in questions if not one.for_tuning]),
+    ]
 
 
 def cited(result: SearchResult) -> list[str]:
@@ -73,7 +78,7 @@ def plain_ranking(index: Path) -> Callable[[Question], Sequence[str]]:
     size = corpus_from_arrays(arrays).size
     citations = arrays["citations"].tobytes().decode().split("\n")
     articles = [article for _, article in LawLibrary(index.with_name("library.sqlite3")).articles()]
-    postings = build_postings([" ".join((one.short_name, *one.path, one.text)) for one in articles])
+    postings = build_postings([searched_text(article) for article in articles])
 
     def rank(question: Question) -> Sequence[str]:
         scores = np.zeros(size, dtype=np.float32)

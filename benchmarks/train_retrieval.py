@@ -15,20 +15,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.retrieval_questions import LAWS, Question, measure, read_questions, show
+from benchmarks.retrieval_questions import LAWS, MISSED_WEIGHT, Question, measure, read_questions, show
 from domain.laws import LawArticle, law_key
 from server.commands.import_laws import import_laws
 from store.law_library import LawLibrary
 from village_groups.retrieval.article_facts import section_name
-from village_groups.retrieval.building import compile_corpus
+from village_groups.retrieval.building import compile_corpus, searched_text
 from village_groups.retrieval.features import (
     FEATURE_NAMES,
     Corpus,
     Signals,
+    best_places,
     choose_candidates,
     collect_signals,
     make_features,
 )
+from village_groups.retrieval.postings import build_postings
+from village_groups.retrieval.terms import text_keys
 from village_groups.retrieval.weights import CONFIDENCE_NAMES, PLACE, Weights, confidence_features
 
 FOLDS = 5
@@ -47,6 +50,7 @@ class Example:
     chosen: NDArray[np.intp]
     features: Array
     right: NDArray[np.bool_]
+    weight: float
 
 
 class Trainer:
@@ -60,6 +64,7 @@ class Trainer:
         self.sections = [section_name(article) for article in articles]
         self.places = {article.citation: place for place, article in enumerate(articles)}
         self.signals: dict[int, Signals] = {}
+        self.plain = build_postings([searched_text(article) for article in articles])
 
     def signals_of(self, question: Question) -> Signals:
         if question.number not in self.signals:
@@ -71,7 +76,14 @@ class Trainer:
         chosen = choose_candidates(corpus, signals)
         features = make_features(corpus, signals, question.text, chosen)
         right = np.isin(self.citations[chosen], list(question.articles))
-        return Example(question, chosen, features, right)
+        return Example(question, chosen, features, right, self._weight(question))
+
+    def _weight(self, question: Question) -> float:
+        scores = np.zeros(self.corpus.size, dtype=np.float32)
+        keys, counts = np.unique(text_keys(question.text), return_counts=True)
+        self.plain.add_scores(scores, keys, counts.astype(np.float32))
+        found = set(self.citations[best_places(scores, 3)].tolist()) & question.articles
+        return 1.0 if found else MISSED_WEIGHT
 
     def priors(self, questions: list[Question]) -> tuple[dict[str, float], float, dict[str, float]]:
         """How often each law, and each section within its law, answered: logarithms, smoothed."""
@@ -108,11 +120,11 @@ class Trainer:
         return replace(self.corpus, law_prior=law_prior, section_prior=section_prior)
 
     def examples(self, questions: list[Question]) -> list[Example]:
-        """Each question with priors learned without it and its fold."""
+        """Each unread question with priors learned without it and its fold."""
         made = []
         for fold in range(FOLDS):
             corpus = self.with_priors([one for i, one in enumerate(questions) if i % FOLDS != fold])
-            made += [self.example(one, corpus) for i, one in enumerate(questions) if i % FOLDS == fold]
+            made += [self.example(one, corpus) for i, one in enumerate(questions) if i % FOLDS == fold and one.unread]
         return made
 
 
@@ -129,17 +141,18 @@ def fit_ranking(examples: list[Example]) -> Array:
     bounds = np.cumsum([0] + [len(one.right) for one in usable])[:-1]
     sizes = np.diff(np.append(bounds, len(rows)))
     wanted = np.concatenate([one.right / one.right.sum() for one in usable])
+    weight = np.repeat([one.weight for one in usable], sizes)
 
     def gradient(weights: Array) -> Array:
         scores = rows @ weights
         scores = np.exp(scores - np.repeat(np.maximum.reduceat(scores, bounds), sizes))
         likely = scores / np.repeat(np.add.reduceat(scores, bounds), sizes)
-        return rows.T @ (likely - wanted) / len(usable) + 2 * PENALTY * weights
+        return rows.T @ (weight * (likely - wanted)) / len(usable) + 2 * PENALTY * weights
 
     return descend(gradient, rows.shape[1]) / spread
 
 
-def fit_confidence(rows: Array, right: NDArray[np.bool_]) -> tuple[Array, float]:
+def fit_confidence(rows: Array, right: NDArray[np.bool_], weight: Array) -> tuple[Array, float]:
     """Logistic regression; weights for the rows as they are, and the offset."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     scaled = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
@@ -147,7 +160,7 @@ def fit_confidence(rows: Array, right: NDArray[np.bool_]) -> tuple[Array, float]
     def gradient(weights: Array) -> Array:
         likely = 1 / (1 + np.exp(-scaled @ weights))
         penalty = 0.02 * np.append(weights[:-1], 0.0)
-        return scaled.T @ (likely - right) / len(rows) + penalty
+        return scaled.T @ (weight * (likely - right)) / weight.sum() + penalty
 
     weights = descend(gradient, scaled.shape[1])
     plain = weights[:-1] / spread
@@ -165,14 +178,24 @@ def descend(gradient: Callable[[Array], Array], size: int, steps: int = 800, pac
     return weights
 
 
-def cross_validate(trainer: Trainer, questions: list[Question]) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Show the tuning part unseen; confidence rows and whether the first, and one of the first three, was right."""
+@dataclass(frozen=True)
+class Answers:
+    """Of each question what confidence looks at, whether the first and one of the first three was right, its weight."""
+
+    rows: Array
+    first: NDArray[np.bool_]
+    three: NDArray[np.bool_]
+    weight: Array
+
+
+def cross_validate(trainer: Trainer, questions: list[Question]) -> Answers:
+    """Answer each unread question by what the other folds teach."""
     ranked: dict[int, list[str]] = {}
-    rows, first, three = [], [], []
+    rows, first, three, weight = [], [], [], []
     for fold in range(FOLDS):
         learned = [one for i, one in enumerate(questions) if i * 7 % FOLDS != fold]
         weights, corpus = fit_ranking(trainer.examples(learned)), trainer.with_priors(learned)
-        for question in (one for i, one in enumerate(questions) if i * 7 % FOLDS == fold):
+        for question in (one for i, one in enumerate(questions) if i * 7 % FOLDS == fold and one.unread):
             example = trainer.example(question, corpus)
             scores = example.features @ weights
             order = np.argsort(-scores, kind="stable")
@@ -180,33 +203,44 @@ def cross_validate(trainer: Trainer, questions: list[Question]) -> tuple[Array, 
             rows.append(confidence_features(scores[order], example.features[order]))
             first.append(example.right[order][0])
             three.append(example.right[order][:3].any())
-    print(show("tuning, cross-validated", measure(questions, lambda one: ranked[one.number])))
-    return np.array(rows), np.array(first), np.array(three)
+            weight.append(example.weight)
+    unread = [one for one in questions if one.unread]
+    print(show("tuning, unread, cross-validated", measure(unread, lambda one: ranked[one.number])))
+    return Answers(np.array(rows), np.array(first), np.array(three), np.array(weight))
 
 
-def report_confidence(rows: Array, first: NDArray[np.bool_], three: NDArray[np.bool_]) -> None:
-    likely = np.empty(len(rows))
+def report_confidence(answers: Answers) -> None:
+    """Cross-validated precision at given coverages, weighted as all questions are."""
+    likely = np.empty(len(answers.rows))
     for fold in range(FOLDS):
-        out = np.arange(len(rows)) % FOLDS == fold
-        weights, offset = fit_confidence(rows[~out], three[~out])
-        likely[out] = rows[out] @ weights + offset
+        out = np.arange(len(likely)) % FOLDS == fold
+        weights, offset = fit_confidence(answers.rows[~out], answers.three[~out], answers.weight[~out])
+        likely[out] = answers.rows[out] @ weights + offset
     for coverage in (0.3, 0.5, 0.7):
-        best = np.argsort(-likely)[: int(coverage * len(rows))]
-        print(f"answered {coverage:.0%}: first right {first[best].mean():.3f}, in first three {three[best].mean():.3f}")
+        best = likely >= threshold_at(likely, answers.weight, coverage)
+        first, three = (np.average(one[best], weights=answers.weight[best]) for one in (answers.first, answers.three))
+        print(f"answered {coverage:.0%}: first right {first:.3f}, in first three {three:.3f}")
+
+
+def threshold_at(likely: Array, weight: Array, coverage: float) -> float:
+    """The value that this share of the weight reaches."""
+    order = np.argsort(-likely)
+    reached = np.cumsum(weight[order]) / weight.sum()
+    return float(likely[order[min(int(np.searchsorted(reached, coverage)), len(order) - 1)]])
 
 
 def train(trainer: Trainer, questions: list[Question]) -> dict[str, object]:
-    rows, first, three = cross_validate(trainer, questions)
-    report_confidence(rows, first, three)
-    confidence, offset = fit_confidence(rows, three)
-    likely = 1 / (1 + np.exp(-(rows @ confidence + offset)))
+    answers = cross_validate(trainer, questions)
+    report_confidence(answers)
+    confidence, offset = fit_confidence(answers.rows, answers.three, answers.weight)
+    likely = 1 / (1 + np.exp(-(answers.rows @ confidence + offset)))
     weights = fit_ranking(trainer.examples(questions))
     laws, other, sections = trainer.priors(questions)
     return {
         "features": dict(zip(FEATURE_NAMES, np.round(weights, 5).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 5).tolist(), strict=True)),
         "confidence_offset": round(offset, 5),
-        "threshold": round(float(np.quantile(likely, 1 - COVERAGE)), 4),
+        "threshold": round(threshold_at(likely, answers.weight, COVERAGE), 4),
         "law_priors": {law: round(value, 3) for law, value in sorted(laws.items())},
         "other_law_prior": round(other, 3),
         "section_priors": {section: round(value, 3) for section, value in sorted(sections.items())},

@@ -15,7 +15,7 @@ from village_groups.retrieval.lay_words import article_key, read_lay_words
 from village_groups.retrieval.postings import build_postings, find_postings
 from village_groups.retrieval.weights import Weights, read_weights
 
-INDEX_VERSION = 2  # raise it when the terms, the lay words or the weights change: the index is then built anew
+INDEX_VERSION = 3  # raise it when the terms, the lay words or the weights change: the index is then built anew
 LAY_SATURATION, LAY_LENGTH_SHARE = 1.2, 0.3
 _PLAIN_ARRAYS = ("facts", "law_starts", "chapter_starts", "law_prior", "section_prior")
 
@@ -44,7 +44,7 @@ def compile_corpus(articles: list[LawArticle], weights: Weights) -> Corpus:
     """The articles as the ranking sees them."""
     lay_words = read_lay_words()
     lay = [lay_words.get(article_key(article), "") for article in articles]
-    texts = [f"{_searched_text(article)} {words}" for article, words in zip(articles, lay, strict=True)]
+    texts = [f"{searched_text(article)} {words}" for article, words in zip(articles, lay, strict=True)]
     laws = [weights.law_priors.get(law_key(article.law_name), weights.other_law_prior) for article in articles]
     sections = [weights.section_priors.get(section_name(article), 0.0) for article in articles]
     return Corpus(
@@ -58,7 +58,7 @@ def compile_corpus(articles: list[LawArticle], weights: Weights) -> Corpus:
     )
 
 
-def _searched_text(article: LawArticle) -> str:
+def searched_text(article: LawArticle) -> str:
     """What an article is found by: its law, the headings above it, its words."""
     return " ".join((article.short_name, *article.path, article.text))
 

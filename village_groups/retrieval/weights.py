@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from village_groups.retrieval.features import FEATURE_NAMES, Features
 
 PLACE = Path(__file__).with_name("weights.json")
-CONFIDENCE_NAMES = ("first", "first_three", "lead", "lead_of_three", "text", "lay", "law_share")
+CONFIDENCE_NAMES = (
+    *("first", "first_three", "lead", "lead_of_three", "text", "lay", "law_share"),
+    *("spread", "agreeing", "text_of_first", "lay_of_first", "prior"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,15 @@ def confidence_features(scores: NDArray[np.float64], features: Features) -> NDAr
     likely /= likely.sum()
     padded = np.append(scores, [scores[-1]] * 4)
     column = {name: features[:, place] for place, name in enumerate(FEATURE_NAMES)}
-    signs = (column["all_subject_of_question"], column["lay_subject_of_question"], column["law_share"])
+    best_of_three = (column["all_subject_of_question"], column["lay_subject_of_question"], column["law_share"])
     leads = (padded[0] - padded[1], padded[:3].mean() - padded[3])
-    return np.array([likely[0], likely[:3].sum(), *leads, *(sign[:3].max() for sign in signs)])
+    spread = -float((likely * np.log(likely + 1e-12)).sum())
+    tops = (column["all_of_best"], column["all_subject_of_best"], column["lay_subject_of_best"])
+    agreeing = sum(float(top[:3].max() > 0.999) for top in tops)
+    of_first = (column[name][0] for name in ("all_of_question", "lay_of_question", "law_prior"))
+    return np.array(
+        [likely[0], likely[:3].sum(), *leads, *(one[:3].max() for one in best_of_three), spread, agreeing, *of_first]
+    )
 
 
 @cache

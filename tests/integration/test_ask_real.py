@@ -1,0 +1,50 @@
+"""Asking the real laws: the floor below which retrieval must not fall, in time and in what it finds."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.retrieval_questions import LAWS, QUESTIONS, measure, read_questions
+from server.commands.import_laws import LIBRARY_PLACE, SEARCH_INDEX_PLACE, import_laws
+from store.law_library import LawLibrary
+from village_groups.retrieval.lay_words import article_key, read_lay_words
+from village_groups.retrieval.search import LawSearch
+
+pytestmark = pytest.mark.skipif(
+    not (LAWS.exists() and QUESTIONS.exists()), reason="the law corpus (../shared/data) is not beside this checkout"
+)
+SLOWEST_MEAN_SECONDS = 0.05
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("data")
+    assert import_laws(LAWS, place / LIBRARY_PLACE)
+    return place
+
+
+def test_held_out_questions_are_answered_as_well_as_was_reported(data_dir: Path) -> None:
+    search = LawSearch(data_dir / SEARCH_INDEX_PLACE)
+    questions = [one for one in read_questions() if not one.for_tuning]
+    started = time.perf_counter()
+    results = {one.number: search.search(one.text) for one in questions}
+    assert (time.perf_counter() - started) / len(questions) < SLOWEST_MEAN_SECONDS
+    found = measure(questions, lambda one: [article.citation for article in results[one.number].articles])
+    assert found["hit@3"] > 0.60
+    assert found["recall@100"] > 0.80
+    answered = [one for one in questions if results[one.number].answered]
+    right = [one for one in answered if {a.citation for a in results[one.number].articles[:3]} & one.articles]
+    assert len(answered) > 0.35 * len(questions)
+    assert len(right) > 0.78 * len(answered)
+
+
+def test_lay_words_stand_beside_articles_that_exist_and_every_citation_can_be_read(data_dir: Path) -> None:
+    library = LawLibrary(data_dir / LIBRARY_PLACE)
+    known = {article_key(article) for _, article in library.articles()}
+    assert read_lay_words().keys() <= known
+    for found in LawSearch(data_dir / SEARCH_INDEX_PLACE).search("离婚冷静期").articles:
+        article = library.find_article(found.citation)
+        assert article is not None
+        assert article.current
+    library.close()
