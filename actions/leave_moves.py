@@ -5,6 +5,7 @@ from actions.desk_aftermath import follow_up
 from actions.free_times import offers_by_tier
 from actions.move_booking import NewTime, move_booking
 from actions.notices import forget_reminders
+from actions.offer_waits import settle_offer
 from domain.bookings import (
     Booking,
     BookingChanged,
@@ -31,16 +32,27 @@ LOST = (TimeTaken, DayFull, ResidentBusy, OutsideOpening, WayNotOffered, NotFoun
 async def clear_booking(ctx: Context, *, provider: Provider, leave: Leave, booking: Booking) -> bool:
     """Do what the leave demands of one booking now; false when nothing was to be done.
 
-    Whoever has come already, or whose time has begun, is served; an offer from the waitlist runs out.
+    Whoever has come already, or whose time has begun, is served; an offer from the waitlist is
+    withdrawn, and who waits keeps the place.
     """
     now = ctx.now()
     if booking.state is BookingState.OFFERED and (booking.expires_at is None or booking.expires_at > now):
-        return await ctx.store.bookings.change(booking, BookingState.OFFERED, now, expires_at=now)
+        return await _withdraw_offer(ctx, booking)
     if booking.state is not BookingState.BOOKED or booking.starts_at <= now:
         return False
     if leave.offer and answer_deadline(booking, ctx.settings.booking) > now:
         return not booking.awaits_answer and await propose(ctx, provider=provider, leave=leave, booking=booking)
     return await _move(ctx, provider, leave, booking)
+
+
+async def _withdraw_offer(ctx: Context, booking: Booking) -> bool:
+    news = {"desk_news": DeskNews.CANCELLED.value, "cancelled_at": ctx.now()}
+    if not await ctx.store.bookings.change(booking, BookingState.CANCELLED, ctx.now(), **news):
+        return False
+    withdrawn = await ctx.store.bookings.find(booking.id)
+    if withdrawn:
+        await settle_offer(ctx, booking=withdrawn)
+    return True
 
 
 async def propose(ctx: Context, *, provider: Provider, leave: Leave, booking: Booking) -> bool:

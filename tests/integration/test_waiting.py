@@ -17,11 +17,12 @@ from actions.follow_bookings import cancel_booking
 from actions.move_booking import NewTime, reschedule_booking
 from actions.notices import confirm_bookings, list_notices, remind_of_bookings
 from actions.offer_waits import expire_offers, hold_for, offer_freed_times
+from actions.take_leave import take_leave
 from actions.wait_for_time import WaitWish, accept_offer, cancel_wait, join_waitlist, list_waits, refuse_offer
 from domain.booking_rules import BookingRules, GreenReason
 from domain.bookings import Booking, BookingState, DeskNews, NotMovable
 from domain.errors import ServiceError
-from domain.opening import OpeningRule, OpeningSpan
+from domain.opening import Leave, OpeningRule, OpeningSpan
 from domain.people import Resident
 from domain.sessions import SubjectKind
 from domain.waiting import OfferOver, Wait, WaitState, in_line
@@ -400,3 +401,17 @@ async def test_by_http_one_waits_looks_answers_and_leaves(
     assert (await call(0, "POST", f"waits/{made[0]['id']}/cancellation"))[1]["state"] == "cancelled"
     assert (await call(1, "POST", f"waits/{made[1]['id']}/cancellation"))[1]["error"]["code"] == "wait_over"
     assert [one.state for one in await list_waits(ctx, resident=residents[1])] == [WaitState.TAKEN]
+
+
+async def test_a_leave_takes_an_offer_back_and_leaves_the_place(ctx: Context, clock: SettableClock) -> None:
+    ctx, (booked,) = await prepare(ctx)
+    (resident,) = await people(ctx, 1)
+    (wait,) = await queue_up(ctx, clock, [resident])
+    await let_go(ctx, booked)
+    await offer_of(ctx, wait)
+    provider = await ctx.store.providers.find("zhang")
+    assert provider
+    await take_leave(ctx, provider=provider, leave=Leave(booked.on, booked.on, "家中有事"))
+    kept = await ctx.store.waits.find(wait.id)
+    assert kept and (kept.state, kept.place, kept.declined_count) == (WaitState.WAITING, wait.place, 0)
+    assert "候补空位已取消" in await titles(ctx, resident)
