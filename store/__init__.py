@@ -6,7 +6,9 @@ from typing import Self
 from domain.clock import Now
 from store.access_log import AccessLog
 from store.answers import Answers
+from store.applications import Applications
 from store.articles import Articles
+from store.attachments import Attachments
 from store.bookings import Bookings
 from store.calendar_feeds import CalendarFeeds
 from store.catalogue import Catalogue
@@ -43,8 +45,10 @@ class Store:
     sealer: Sealer
     access_log: AccessLog
     answers: Answers
+    applications: Applications
     appointments: Appointments
     articles: Articles
+    attachments: Attachments
     bookings: Bookings
     calendar_feeds: CalendarFeeds
     catalogue: Catalogue
@@ -80,8 +84,10 @@ class Store:
             sealer=sealer,
             access_log=AccessLog(database),
             answers=Answers(database),
+            applications=Applications(database),
             appointments=Appointments(database),
             articles=Articles(database),
+            attachments=Attachments(database, sealer),
             bookings=Bookings(database),
             calendar_feeds=CalendarFeeds(database),
             catalogue=catalogue,

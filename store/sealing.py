@@ -32,6 +32,18 @@ class Sealer:
         raw = base64.b64decode(sealed)
         return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
 
+    def seal_bytes(self, content: bytes, name: str) -> bytes:
+        """The content, unreadable without the secret and under another name."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, content, name.encode())
+
+    def unseal_bytes(self, sealed: bytes, name: str) -> bytes:
+        """The content again.
+
+        Raises: cryptography.exceptions.InvalidTag when the secret or name is another or the content was changed.
+        """
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode())
+
     def sealed_phone(self, phone: str) -> dict[str, str]:
         """The three fields under which a person's phone number is kept."""
         return {
