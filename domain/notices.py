@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     BOOKING_MISSED = "booking_missed"
     WAIT_OFFERED = "wait_offered"
     WAIT_ENDED = "wait_ended"
+    MATERIALS_CHECKED = "materials_checked"
+    APPLICATION_ACCEPTED = "application_accepted"
 
 
 class NoticeState(StrEnum):

@@ -24,6 +24,8 @@ class TemplateIds:
     entry_returned: str = ""
     booking_moved: str = ""
     booking_missed: str = ""
+    materials_checked: str = ""
+    application_accepted: str = ""
     wait_offered: str = ""
     wait_ended: str = ""
 

@@ -58,6 +58,16 @@ SECURITY_SCHEMES = {
 }
 
 
+BINARY = {"type": "string", "format": "binary"}
+UPLOAD = {
+    "required": True,
+    "content": {
+        "image/*": {"schema": BINARY},
+        "multipart/form-data": {"schema": {"type": "object", "properties": {"photo": BINARY}}},
+    },
+}
+
+
 def _operations(route: Route) -> Iterable[tuple[str, Operation]]:
     for method in METHODS:
         found = getattr(getattr(route.handler, method), "operation", None)
@@ -85,6 +95,8 @@ def _describe_operation(route: Route, method: str, found: Operation) -> dict[str
         described["parameters"] = parameters
     if found.body:
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": _schema(found.body)}}}
+    if found.upload:
+        described["requestBody"] = UPLOAD
     security = _security(route.handler, method)
     if security:
         described["security"] = security

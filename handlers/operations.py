@@ -30,6 +30,7 @@ class Operation:
     errors: tuple[type[ServiceError], ...]
     headers: tuple[str, ...]
     media_type: str
+    upload: bool = False
 
 
 Method = Callable[..., Awaitable[Any]]
@@ -42,8 +43,12 @@ def operation(
     errors: tuple[type[ServiceError], ...] = (),
     headers: tuple[str, ...] = (),
     media_type: str = "application/json",
+    upload: bool = False,
 ) -> Callable[[Method], Method]:
-    """Make a handler method an operation of the API: it is given checked models and returns one."""
+    """Make a handler method an operation of the API: it is given checked models and returns one.
+
+    ``upload`` says that it reads a photo by itself: as the body, or as a file of a form.
+    """
 
     def decorate(method: Method) -> Method:
         hints = get_type_hints(method)
@@ -56,6 +61,7 @@ def operation(
             errors,
             headers,
             media_type,
+            upload,
         )
 
         @wraps(method)

@@ -6,6 +6,7 @@ from handlers.console import pages, staff_entries, staff_sessions, staff_village
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
+from handlers.material_routes import MATERIAL_API_ROUTES
 from handlers.mini_program import (
     advisor_bookings,
     advisor_hours,
@@ -60,6 +61,7 @@ API_ROUTES = (
     *DESK_API_ROUTES,
     *GROUP_API_ROUTES,
     *CATALOGUE_API_ROUTES,
+    *MATERIAL_API_ROUTES,
     Route("/healthz", health.HealthHandler, OPERATIONS),
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
 )

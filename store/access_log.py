@@ -17,9 +17,9 @@ class AccessLog:
         """Write a look down."""
         await self._log.insert_one(to_document(access))
 
-    async def count_since(self, who: str, since: datetime) -> int:
-        """How many looks somebody has asked for since a moment."""
-        return int(await self._log.count_documents({"who": who, "at": {"$gte": since}}))
+    async def count_since(self, who: str, what: str, since: datetime) -> int:
+        """How many looks at one sort of data somebody has asked for since a moment."""
+        return int(await self._log.count_documents({"who": who, "at": {"$gte": since}, "what": what}))
 
     async def grant(self, access: Access) -> None:
         """It is shown."""

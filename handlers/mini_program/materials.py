@@ -1,0 +1,320 @@
+"""Materials with a booking: a resident's checklist and photos, and the same at the desk of the office."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from actions import attach_materials
+from actions.attach_materials import ApplicationTold
+from actions.desk_access import Desk
+from domain.errors import BadInput, NotAllowed, NotFound
+from domain.materials import (
+    CHECK_RESULT_NAMES,
+    AlreadyAccepted,
+    CheckResult,
+    MaterialsClosed,
+    MaterialsMissing,
+    NoPhotosTaken,
+    NotAPhoto,
+    Photo,
+    PhotoTooLarge,
+    TooManyPhotos,
+    say_days_left,
+)
+from handlers.base import ApiHandler, ProviderApiHandler, ResidentApiHandler, StaffApiHandler
+from handlers.mini_program.services import MaterialView
+from handlers.models import Answer, Request, ShanghaiTime
+from handlers.operations import operation
+
+JPEG = "image/jpeg"
+PHOTO_ERRORS = (NotFound, PhotoTooLarge, NotAPhoto, NoPhotosTaken, MaterialsClosed, TooManyPhotos)
+
+
+class PhotoView(Answer):
+    """A photo; its content is asked for with the same token."""
+
+    id: str
+    width: int
+    height: int
+    byte_count: int
+    created_at: ShanghaiTime
+    deleted_by_itself_at: ShanghaiTime
+
+    @classmethod
+    def of(cls, photo: Photo) -> "PhotoView":
+        """The photo as told."""
+        return cls(
+            id=photo.id,
+            width=photo.width,
+            height=photo.height,
+            byte_count=photo.byte_count,
+            created_at=photo.created_at,
+            deleted_by_itself_at=photo.expires_at,
+        )
+
+
+class MaterialCheckView(Answer):
+    """What the office found."""
+
+    result: CheckResult
+    result_name: str
+    note: str | None
+    at: ShanghaiTime
+
+
+class ChecklistItemView(MaterialView):
+    """A material with its photos and its pre-check."""
+
+    photos: list[PhotoView]
+    check: MaterialCheckView | None
+
+
+class MaterialsView(Answer):
+    """The checklist of a booking, and the statutory clock once the application is accepted."""
+
+    booking_id: str
+    service_code: str
+    service_name: str
+    takes_photos: bool
+    complete: bool
+    items: list[ChecklistItemView]
+    limit_text: str
+    limit_days: int | None
+    limit_working: bool
+    accepted_at: ShanghaiTime | None
+    due_on: date | None
+    days_left: int | None
+    days_left_text: str
+    concluded_at: ShanghaiTime | None
+
+    @classmethod
+    def of(cls, told: ApplicationTold) -> "MaterialsView":
+        """The application as told."""
+        one = told.application
+        return cls(
+            booking_id=one.id,
+            service_code=one.service_code,
+            service_name=one.service_name,
+            takes_photos=one.takes_photos,
+            complete=one.is_complete,
+            items=[_item(told, number) for number in range(1, len(one.materials) + 1)],
+            limit_text=one.time_limit.text,
+            limit_days=one.time_limit.days,
+            limit_working=one.time_limit.working,
+            accepted_at=one.accepted_at,
+            due_on=one.due_on,
+            days_left=told.days_left,
+            days_left_text=say_days_left(told.days_left),
+            concluded_at=one.concluded_at,
+        )
+
+
+def _item(told: ApplicationTold, number: int) -> ChecklistItemView:
+    check = told.application.checks.get(str(number))
+    facts: dict[str, Any] = MaterialView.of(number, told.application.materials[number - 1]).model_dump()
+    return ChecklistItemView(
+        **facts,
+        photos=[PhotoView.of(one) for one in told.photos if one.number == number],
+        check=MaterialCheckView(
+            result=check.result, result_name=CHECK_RESULT_NAMES[check.result], note=check.note, at=check.at
+        )
+        if check
+        else None,
+    )
+
+
+class RunningClocksView(Answer):
+    """Accepted applications that are not concluded, what is due first."""
+
+    items: list[MaterialsView]
+
+
+class CheckBody(Request):
+    """Whether a material will do."""
+
+    result: CheckResult
+    note: str | None = Field(None, max_length=100, description="缺什么、怎么补，居民会看到")
+
+
+def number_of(text: str) -> int:
+    """The number of a material in an address.
+
+    Raises: NotFound.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > 2:
+        raise NotFound("没有这一项材料。", code="no_such_material")
+    return int(text)
+
+
+def photo_of(handler: ApiHandler) -> bytes:
+    """The photo that was sent, as the body or as the first file of a form.
+
+    Raises: BadInput when there is none.
+    """
+    files = [one for found in handler.request.files.values() for one in found]
+    raw: bytes = files[0]["body"] if files else handler.request.body
+    if not raw:
+        raise BadInput("没有收到照片，请重新选择。", code="no_photo")
+    return raw
+
+
+class MaterialsHandler(ResidentApiHandler):
+    """/api/v1/bookings/{booking_id}/materials"""
+
+    @operation("预约的材料清单和办理期限", errors=(NotFound,))
+    async def get(self, booking_id: str) -> MaterialsView:
+        """What to bring, what was handed in, what the office says."""
+        return MaterialsView.of(
+            await attach_materials.get_my_application(self.ctx, resident=self.resident, booking_id=booking_id)
+        )
+
+
+class MaterialPhotosHandler(ResidentApiHandler):
+    """/api/v1/bookings/{booking_id}/materials/{number}/photos"""
+
+    @operation("上传一份材料的照片", errors=PHOTO_ERRORS, upload=True)
+    async def put(self, booking_id: str, number: str) -> MaterialsView:
+        """Add a photo; the same one again changes nothing."""
+        return await self._add(booking_id, number)
+
+    @operation("上传一份材料的照片（表单方式，供 wx.uploadFile 使用）", errors=PHOTO_ERRORS, upload=True)
+    async def post(self, booking_id: str, number: str) -> MaterialsView:
+        """The same, because wx.uploadFile always posts."""
+        return await self._add(booking_id, number)
+
+    async def _add(self, booking_id: str, number: str) -> MaterialsView:
+        told = await attach_materials.add_photo(
+            self.ctx,
+            resident=self.resident,
+            booking_id=booking_id,
+            number=number_of(number),
+            raw=photo_of(self),
+        )
+        return MaterialsView.of(told)
+
+
+class MaterialPhotoHandler(ResidentApiHandler):
+    """/api/v1/bookings/{booking_id}/materials/{number}/photos/{photo_id}"""
+
+    @operation("查看自己上传的照片", errors=(NotFound,), media_type=JPEG)
+    async def get(self, booking_id: str, number: str, photo_id: str) -> None:
+        """The photo."""
+        content = await attach_materials.read_my_photo(
+            self.ctx, resident=self.resident, booking_id=booking_id, number=number_of(number), photo_id=photo_id
+        )
+        self.set_header("Content-Type", JPEG)
+        self.finish(content)
+
+    @operation("删除自己上传的照片", errors=(NotFound,))
+    async def delete(self, booking_id: str, number: str, photo_id: str) -> MaterialsView:
+        """Take it back."""
+        told = await attach_materials.delete_my_photo(
+            self.ctx, resident=self.resident, booking_id=booking_id, number=number_of(number), photo_id=photo_id
+        )
+        return MaterialsView.of(told)
+
+
+class AdvisorMaterialsBase(ProviderApiHandler):
+    """At a provider's own desk."""
+
+    @property
+    def desk(self) -> Desk:
+        """The asker's desk."""
+        return Desk(provider=self.provider)
+
+
+class StaffMaterialsBase(StaffApiHandler):
+    """At the desks of a region."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desks of the asker's region."""
+        return Desk(staff=self.staff)
+
+
+class ChecklistAtDesk(ApiHandler):
+    """.../bookings/{booking_id}/materials"""
+
+    desk: Desk
+
+    @operation("预约的材料清单和办理期限", errors=(NotFound,))
+    async def get(self, booking_id: str) -> MaterialsView:
+        """What was handed in, and the clock."""
+        return MaterialsView.of(
+            await attach_materials.get_desk_application(self.ctx, desk=self.desk, booking_id=booking_id)
+        )
+
+
+class PhotoAtDesk(ApiHandler):
+    """.../bookings/{booking_id}/materials/{number}/photos/{photo_id}"""
+
+    desk: Desk
+
+    @operation("查看居民上传的照片（查看会留下记录）", errors=(NotFound,), media_type=JPEG)
+    async def get(self, booking_id: str, number: str, photo_id: str) -> None:
+        """The photo; the look is written down."""
+        content = await attach_materials.read_desk_photo(
+            self.ctx, desk=self.desk, booking_id=booking_id, number=number_of(number), photo_id=photo_id
+        )
+        self.set_header("Content-Type", JPEG)
+        self.finish(content)
+
+
+class CheckAtDesk(ApiHandler):
+    """.../bookings/{booking_id}/materials/{number}/check"""
+
+    desk: Desk
+
+    @operation("预审一份材料", errors=(NotFound, NotAllowed, MaterialsClosed))
+    async def post(self, booking_id: str, number: str, body: CheckBody) -> MaterialsView:
+        """It will do, or what is missing."""
+        told = await attach_materials.check_material(
+            self.ctx,
+            desk=self.desk,
+            booking_id=booking_id,
+            number=number_of(number),
+            result=body.result,
+            note=body.note or None,
+        )
+        return MaterialsView.of(told)
+
+
+class AcceptanceAtDesk(ApiHandler):
+    """.../bookings/{booking_id}/materials/acceptance"""
+
+    desk: Desk
+
+    @operation(
+        "受理申请，开始计算法定期限", errors=(NotFound, NotAllowed, MaterialsClosed, MaterialsMissing, AlreadyAccepted)
+    )
+    async def post(self, booking_id: str) -> MaterialsView:
+        """The clock runs from tomorrow on."""
+        return MaterialsView.of(
+            await attach_materials.accept_application(self.ctx, desk=self.desk, booking_id=booking_id)
+        )
+
+
+class ConclusionAtDesk(ApiHandler):
+    """.../bookings/{booking_id}/materials/conclusion"""
+
+    desk: Desk
+
+    @operation("已办结，停止计算期限", errors=(NotFound, NotAllowed))
+    async def post(self, booking_id: str) -> MaterialsView:
+        """The clock stops."""
+        return MaterialsView.of(
+            await attach_materials.conclude_application(self.ctx, desk=self.desk, booking_id=booking_id)
+        )
+
+
+class ClocksAtDesk(ApiHandler):
+    """.../applications"""
+
+    desk: Desk
+
+    @operation("已受理、未办结的申请，按到期先后")
+    async def get(self) -> RunningClocksView:
+        """What is due first."""
+        found = await attach_materials.list_running(self.ctx, desk=self.desk)
+        return RunningClocksView(items=[MaterialsView.of(one) for one in found])
