@@ -1,5 +1,6 @@
 """What can be chosen from: divisions, and the services of the catalogue with their guides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from actions.context import Context
@@ -115,6 +116,12 @@ async def fill_names(ctx: Context, text: str, *, where: Division | None) -> str:
         for (part, division), unnamed in zip(found.items(), UNNAMED, strict=True)
     }
     return fill_place(text, **names)
+
+
+async def spoken_names(ctx: Context, codes: Iterable[str]) -> dict[str, str]:
+    """What neighbours call these divisions, by code."""
+    found = [await ctx.store.divisions.find(code) for code in dict.fromkeys(codes)]
+    return {one.id: one.spoken_name for one in found if one}
 
 
 def _codes_of(where: Division | None) -> tuple[str | None, str | None, str | None]:

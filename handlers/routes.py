@@ -4,6 +4,7 @@ from handlers import health
 from handlers.catalogue_routes import CATALOGUE_API_ROUTES, CATALOGUE_PAGE_ROUTES
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
+from handlers.console.material_pages import MATERIAL_PAGE_ROUTES
 from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
 from handlers.material_routes import MATERIAL_API_ROUTES
@@ -72,5 +73,6 @@ PLAIN_ROUTES = (
     *DESK_PLAIN_ROUTES,
     *GROUP_PLAIN_ROUTES,
     *CATALOGUE_PAGE_ROUTES,
+    *MATERIAL_PAGE_ROUTES,
     Route("/console/{missing}", pages.MissingPage),  # the last of the console's pages
 )

@@ -282,6 +282,27 @@ async def test_auditors_look_and_do_not_touch(desk: Desk) -> None:
     assert (await auditor("POST", f"{path}/acceptance"))[0] == 403
 
 
+async def test_the_console_shows_clocks_and_materials(desk: Desk) -> None:
+    photo_id = await desk.only_photo()
+    await add_staff(desk.ctx)
+    wu = await staff_caller(desk.client, desk.base_url)
+    base = f"/api/v1/staff/bookings/{desk.booking_id}/materials"
+    assert "没有正在计算期限的申请" in (await wu.fetch("GET", "/console/applications")).body.decode()
+    page = (await wu.fetch("GET", f"/console/bookings/{desk.booking_id}/materials")).body.decode()
+    assert f'href="{base}/{PROOF}/photos/{photo_id}"' in page
+    assert f'data-api="{base}/acceptance"' in page
+    assert (await wu("POST", f"{base}/{PROOF}/check", {"result": "missing", "note": ""}))[0] == 200
+    assert (await wu("POST", f"{base}/{PROOF}/check", {"result": "ok"}))[0] == 200
+    assert (await wu("POST", f"{base}/acceptance"))[0] == 200
+    listed = (await wu.fetch("GET", "/console/applications")).body.decode()
+    for said in ("预约公证", "桂花湾社区", "还剩15天", "12月14日"):
+        assert said in listed
+    page = (await wu.fetch("GET", f"/console/bookings/{desk.booking_id}/materials")).body.decode()
+    assert f'data-api="{base}/conclusion"' in page
+    assert "/check" not in page
+    assert (await wu.fetch("GET", "/console/bookings/no-such/materials")).code == 404
+
+
 def test_days_are_counted_as_the_limit_says() -> None:
     friday = date(2026, 11, 20)
     assert due_day(friday, TimeLimit("", days=3, working=True)) == date(2026, 11, 25)
