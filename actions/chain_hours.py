@@ -41,7 +41,7 @@ async def change_entry(ctx: Context, *, before: Entry, after: Entry, change: Cha
     """
     link = await _append(ctx, describe(before, after, change, event))
     try:
-        done = await ctx.store.entries.change(before, after, replace(event, link=link.id))
+        done = await _write(ctx, before, after, change, replace(event, link=link.id))
     except EntryRefused:
         await _void(ctx, link)
         raise
@@ -50,6 +50,12 @@ async def change_entry(ctx: Context, *, before: Entry, after: Entry, change: Cha
         return False
     await ctx.store.hour_chain.settle(link.id)
     return True
+
+
+async def _write(ctx: Context, before: Entry, after: Entry, change: ChangeKind, event: EntryEvent) -> bool:
+    if change is ChangeKind.UNLOCKED:
+        return await ctx.store.entries.unlock(before, event)
+    return await ctx.store.entries.change(before, after, event)
 
 
 async def settle_chain(ctx: Context) -> int:

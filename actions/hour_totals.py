@@ -10,25 +10,46 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from actions.context import Context
+from domain.hours import Entry
+from domain.month_closes import month_closed
 from domain.village_years import HourTotals, sum_up
 
 TRIES = 40  # of many changes of one village at once, one succeeds in every round
 LONGEST_CHANGE = timedelta(seconds=60)
 
-VillageAndYear = tuple[str, int]
+Place = tuple[str, int, int | None]
+"""Village, year and month; no month when nothing but the sums is written."""
 
 
 @asynccontextmanager
-async def changing_hours(ctx: Context, places: Iterable[VillageAndYear]) -> AsyncIterator[None]:
-    """Around every write of entries: names the villages and years that it touches, before and after it."""
-    mark, touched = ctx.new_id(), sorted(set(places))
-    for village_code, year in touched:
-        await ctx.store.hour_totals.mark(year, village_code, mark, ctx.now())
+async def changing_hours(ctx: Context, places: Iterable[Place]) -> AsyncIterator[None]:
+    """Around every write of entries: names the villages, years and months that it touches, before and after it.
+
+    Raises: MonthClosed.
+    """
+    mark, marked = ctx.new_id(), list[tuple[str, int]]()
     try:
+        for (village_code, year), months in _months_by_village(places).items():
+            if not await ctx.store.hour_totals.mark(year, village_code, mark, ctx.now(), months):
+                totals = await ctx.store.hour_totals.find(year, village_code)
+                raise month_closed(year, [one for one in months if totals and one in totals.closed_months] or months)
+            marked.append((village_code, year))
         yield
     finally:
-        for village_code, year in touched:
+        for village_code, year in marked:
             await _sum_up(ctx, village_code, year, mark)
+
+
+def place_of(entry: Entry) -> Place:
+    """Where an entry counts."""
+    return entry.village_code, entry.year, entry.on.month
+
+
+def _months_by_village(places: Iterable[Place]) -> dict[tuple[str, int], list[int]]:
+    found: dict[tuple[str, int], list[int]] = {}
+    for village_code, year, month in sorted(set(places), key=str):
+        found.setdefault((village_code, year), []).extend([month] if month else [])
+    return found
 
 
 async def roll_up_hours(ctx: Context) -> int:

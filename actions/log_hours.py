@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.chain_hours import add_entry, change_entry
 from actions.context import Context
-from actions.hour_totals import changing_hours
+from actions.hour_totals import changing_hours, place_of
 from domain.clock import civil_date, iso_shanghai
 from domain.divisions import Division
 from domain.entry_words import fingerprint, say_correction, say_date, says_the_same
@@ -25,10 +25,11 @@ from domain.hours import (
     check_draft,
     is_late,
     steps_between,
+    take_late_slots,
 )
 from domain.people import Provider
 from domain.village_years import Progress, day_in_year, sum_up, target_of
-from store.entries import EntryRefused
+from store.entries import EntryRefused, LateSlotTaken
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,13 @@ async def log_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, clie
     if earlier:
         return _check_same(earlier, draft)
     entry = _new_entry(ctx, provider, await _check(ctx, provider, draft), draft, client_id)
+    entry = replace(entry, **await _late_facts(ctx, entry))
     try:
         await _check_free(ctx, provider, draft)
-        async with changing_hours(ctx, [(entry.village_code, entry.year)]):
+        async with changing_hours(ctx, [place_of(entry)]):
             return await add_entry(ctx, entry=entry)
+    except LateSlotTaken:  # each time another late entry was kept: the cap bounds how often
+        return await log_entry(ctx, provider=provider, draft=draft, client_id=client_id)
     except (EntryRefused, EntryOverlaps):
         made = await ctx.store.entries.find_by_client(provider.id, client_id)
         if made:
@@ -102,13 +106,17 @@ async def correct_entry(ctx: Context, *, provider: Provider, entry_id: str, draf
     village = await _check(ctx, provider, draft)
     await _check_free(ctx, provider, draft)
     corrected = _written_anew(ctx, entry, village, draft)
+    corrected = replace(corrected, **await _late_facts(ctx, corrected))
     first = entry.state is EntryState.DRAFT
     what = "提交" if first else f"修改后再次提交：{say_correction(entry, draft)}"
     event = EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, what)
     change = ChangeKind.SUBMITTED if first else ChangeKind.CORRECTED
+    touched = [corrected] if first else [entry, corrected]
     try:
-        async with changing_hours(ctx, [(one.village_code, one.year) for one in (entry, corrected)]):
+        async with changing_hours(ctx, [place_of(one) for one in touched]):
             done = await change_entry(ctx, before=entry, after=corrected, change=change, event=event)
+    except LateSlotTaken:
+        return await correct_entry(ctx, provider=provider, entry_id=entry_id, draft=draft)
     except EntryRefused:
         raise await _explain_overlap(ctx, provider, draft) from None
     if not done:
@@ -210,6 +218,20 @@ def _facts(village: Division, draft: EntryDraft) -> dict[str, Any]:
         "steps": steps_between(draft.starts_at, draft.ends_at),
         "minutes": draft.minutes,
     }
+
+
+async def _late_facts(ctx: Context, entry: Entry) -> dict[str, Any]:
+    """What a late entry takes of the cap of the month in which it was first written down.
+
+    Raises: LateCapReached.
+    """
+    if not entry.late:
+        return {"late_month": None, "late_slots": (), "late_held": False}
+    month = f"{civil_date(entry.created_at):%Y-%m}"
+    others = await ctx.store.entries.list_late(entry.provider_id, month)
+    taken = [slot for one in others if one.id != entry.id for slot in one.late_slots]
+    slots = take_late_slots(entry.minutes, taken, ctx.settings.hours.late_minutes_a_month)
+    return {"late_month": month, "late_slots": slots, "late_held": True}
 
 
 async def _check_free(ctx: Context, provider: Provider, draft: EntryDraft) -> None:

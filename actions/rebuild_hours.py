@@ -17,7 +17,7 @@ async def rebuild_totals(ctx: Context, *, year: int) -> tuple[int, int]:
     kept = {one.village_code: one.sums for one in await ctx.store.hour_totals.list_in_range(year, *ALL_CODES)}
     villages = sorted({*kept, *(entry.village_code for entry in entries)})
     for village_code in villages:
-        async with changing_hours(ctx, [(village_code, year)]):
+        async with changing_hours(ctx, [(village_code, year, None)]):
             pass  # summing up follows every change, also none
     now = {one.village_code: one.sums for one in await ctx.store.hour_totals.list_in_range(year, *ALL_CODES)}
     return len(villages), sum(kept.get(code) != now[code] for code in villages)

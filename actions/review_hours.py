@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from actions.chain_hours import change_entry
 from actions.context import Context
-from actions.hour_totals import changing_hours
+from actions.hour_totals import changing_hours, place_of
 from actions.notify_advisors import notify_entry_returned
 from actions.regions import region_range
 from domain.clock import civil_date
@@ -128,14 +128,15 @@ async def _review(
     after = replace(
         entry,
         state=state,
-        counts=state is not EntryState.RETURNED,
+        counts=state is not EntryState.RETURNED and not entry.corrects,
+        late_held=state is not EntryState.RETURNED and entry.late_month is not None,
         reviewed_by=event.by,
         reviewed_at=event.at,
         return_reason=reason or entry.return_reason,
         chain=entry.chain or chain_of(entry.county_code, entry.year),
     )
     change = ChangeKind.APPROVED if state is EntryState.APPROVED else ChangeKind.RETURNED
-    async with changing_hours(ctx, [(entry.village_code, entry.year)]):
+    async with changing_hours(ctx, [place_of(entry)]):
         done = await change_entry(ctx, before=entry, after=after, change=change, event=event)
     now = await get_entry(ctx, staff=staff, entry_id=entry.id)
     if not done and not (now.state is state and now.return_reason == (reason or now.return_reason)):

@@ -23,6 +23,7 @@ MORE_FIELD_NAMES = {
     "provider_id": "顾问",
     "late": "补记标记",
     "counts": "占用时间标记",
+    "late_held": "补记占用标记",
     "corrects": "所调整的记录",
     "created_at": "提交时间",
 }

@@ -1,5 +1,6 @@
 """Entries (工时记录): what an advisor did for a village, when and for how long; their states and their rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -120,6 +121,7 @@ class Entry:
 
     ``return_reason`` stays after a correction, so that the reviewer sees what was asked for; ``revision``
     grows with every correction, so that nobody approves what they have not read.
+    ``late_slots`` are the five-minute parts of the month's cap on late entries that it takes while ``late_held``.
     ``closed`` entries never change; one that ``corrects`` a closed one holds the difference in ``minutes``.
     ``chain`` is where its changes are kept (domain/hour_chain.py), for good; ``last_link`` the last of them.
     Units: ``steps`` are stretches of five minutes counted from 1970.
@@ -158,6 +160,9 @@ class Entry:
     last_link: str | None = None
     closed: bool = False
     corrects: str | None = None
+    late_month: str | None = None
+    late_slots: tuple[int, ...] = ()
+    late_held: bool = False
 
     @property
     def days_until_logged(self) -> int:
@@ -207,6 +212,13 @@ class NotAppointed(BadInput):
     message = "这一天您没有受聘为这个村（社区）的法律顾问，请核对村居和日期。"
 
 
+class LateCapReached(Conflict):
+    """Too much was logged late this month. ``details["left_minutes"]`` says what may still be."""
+
+    code = "late_cap_reached"
+    message = "本月补记的分钟数已到上限。"
+
+
 # What staff may see: a draft is the advisor's own until it is submitted.
 REVIEWED_STATES = (EntryState.SUBMITTED, EntryState.APPROVED, EntryState.RETURNED)
 CORRECTABLE_STATES = frozenset({EntryState.DRAFT, EntryState.RETURNED})
@@ -221,6 +233,20 @@ def steps_between(starts_at: datetime, ends_at: datetime) -> tuple[int, ...]:
 def is_late(created_at: datetime, on: date, late_after_days: int) -> bool:
     """Whether an entry was written down too long after the service."""
     return (civil_date(created_at) - on).days > late_after_days
+
+
+def take_late_slots(minutes: int, taken: Iterable[int], cap_minutes: int) -> tuple[int, ...]:
+    """Free parts of the month's cap for a late entry.
+
+    Raises: LateCapReached.
+    """
+    used = set(taken)
+    free = [slot for slot in range(cap_minutes // STEP_MINUTES) if slot not in used]
+    if minutes > len(free) * STEP_MINUTES:
+        left = len(free) * STEP_MINUTES
+        words = f"超过期限才记的工时，一个月最多补记{cap_minutes}分钟，本月还可补记{left}分钟。"
+        raise LateCapReached(words, details={"left_minutes": left})
+    return tuple(free[: minutes // STEP_MINUTES])
 
 
 def check_draft(draft: EntryDraft, now: datetime) -> None:
@@ -255,13 +281,13 @@ def _is_whole_step(at: time) -> bool:
     return at.minute % STEP_MINUTES == 0 and at.second == 0 and at.microsecond == 0
 
 
-def check_reason(reason: str) -> str:
-    """The reason of a return, trimmed.
+def check_reason(reason: str, what: str = "退回原因") -> str:
+    """The reason of a return (or of ``what``), trimmed.
 
     Raises: BadInput.
     """
     trimmed = reason.strip()
     if not SHORTEST_REASON <= len(trimmed) <= LONGEST_REASON:
-        words = f"请写明退回原因，{SHORTEST_REASON}到{LONGEST_REASON}个字。"
+        words = f"请写明{what}，{SHORTEST_REASON}到{LONGEST_REASON}个字。"
         raise BadInput(words, code="reason_needed", fields={"reason": words})
     return trimmed

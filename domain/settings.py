@@ -1,6 +1,7 @@
 """What the actions need to know of how this bureau has set the program up; read once, at start."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from domain.booking_rules import BookingRules
 
@@ -13,6 +14,22 @@ class Targets:
     consultation_reply_minutes: int = 360
     urgent_reply_minutes: int = 30
     late_entry_days: int = 7
+
+
+class ClosingOffice(StrEnum):
+    """Who may close a month of hours; unlocking one is always the county's."""
+
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+@dataclass(frozen=True)
+class HourRules:
+    """How hours are reviewed and closed."""
+
+    late_minutes_a_month: int = 600
+    month_closed_by: ClosingOffice = ClosingOffice.COUNTY
+    take_back_seconds: int = 60
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,7 @@ class Settings:
     staff_session_hours: int = 12
     booking: BookingRules = field(default_factory=BookingRules)
     targets: Targets = field(default_factory=Targets)
+    hours: HourRules = field(default_factory=HourRules)
     templates: TemplateIds = field(default_factory=TemplateIds)
     callbacks: CallbackSecrets = field(default_factory=CallbackSecrets)
     group_pushes_per_day: int = 1

@@ -29,7 +29,8 @@ class HourTotals:
     """The kept sums of a village and year.
 
     ``marks`` names the changes under way: while there is one, the sums may be behind the entries. ``revision``
-    grows with every write, so that sums made from an older reading are never written over newer ones.
+    grows with every write, so that sums made from an older reading are never written over newer ones. A month among
+    ``closed_months`` takes no mark, and only a village without marks can be closed: that is what holds a closed month.
     """
 
     id: str
@@ -40,6 +41,7 @@ class HourTotals:
     due: bool = False
     due_at: datetime | None = None
     revision: int = 0
+    closed_months: tuple[int, ...] = ()
 
 
 def totals_id(year: int, village_code: str) -> str:

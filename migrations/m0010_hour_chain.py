@@ -21,5 +21,7 @@ async def up(database: Any) -> None:
         unique=True,
         partialFilterExpression={"late_held": True},
     )
-    await database["month_closes"].create_index([("month", ASCENDING), ("code", ASCENDING)], name="by_month_and_code")
-    await database["month_closes"].create_index([("state", ASCENDING)], name="by_state")
+    await entries.create_index([("corrects", ASCENDING)], name="by_what_it_corrects", sparse=True)
+    closes = database["month_closes"]
+    await closes.create_index([("month", ASCENDING), ("village_code", ASCENDING)], name="by_month_and_village")
+    await closes.create_index([("state", ASCENDING), ("changed_at", ASCENDING)], name="by_state")

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from actions import chain_hours, desk_aftermath, notices, offer_waits, take_leave, village_year
+from actions import chain_hours, close_month, desk_aftermath, notices, offer_waits, take_leave, village_year
 from actions.context import Context
 from village_groups import inbox_worker, pushes
 
@@ -32,6 +32,7 @@ JOBS = (
     Job("finish_desk_work", desk_aftermath.finish_desk_work, every_seconds=10, lease_seconds=60),
     Job("remind_of_bookings", notices.remind_of_bookings, every_seconds=60),
     Job("send_notices", notices.send_due_notices, every_seconds=5, lease_seconds=60),
+    Job("finish_closes", close_month.finish_closes, every_seconds=30, lease_seconds=60),
     Job("settle_chain", chain_hours.settle_chain, every_seconds=60),
     Job("roll_up_hours", village_year.roll_up_hours, every_seconds=15),
 )

@@ -70,6 +70,8 @@ class Configuration(BaseSettings):
     village_year_minutes: Count = 6_000
     consultation_reply_minutes: Count = 360
     late_entry_days: Count = 7
+    late_minutes_a_month: Annotated[int, Field(ge=0)] = 600
+    month_closed_by: Annotated[str, Field(pattern=r"^(county|township)$")] = "county"
     session_days: Count = 30
     staff_session_hours: Count = 12
     booking_horizon_days: Annotated[int, Field(ge=1, le=90)] = 14

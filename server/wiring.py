@@ -10,7 +10,7 @@ from domain.booking_rules import BookingRules
 from domain.clock import now_utc
 from domain.errors import Unavailable
 from domain.identifiers import new_id
-from domain.settings import CallbackSecrets, Settings, Targets, TemplateIds
+from domain.settings import CallbackSecrets, ClosingOffice, HourRules, Settings, Targets, TemplateIds
 from server.configuration import Configuration
 from server.embedded_store import EmbeddedStore
 from store import Store
@@ -133,6 +133,10 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
             village_year_minutes=configuration.village_year_minutes,
             consultation_reply_minutes=configuration.consultation_reply_minutes,
             late_entry_days=configuration.late_entry_days,
+        ),
+        hours=HourRules(
+            late_minutes_a_month=configuration.late_minutes_a_month,
+            month_closed_by=ClosingOffice(configuration.month_closed_by),
         ),
         templates=TemplateIds(
             booking_confirmed=configuration.template_booking_confirmed,

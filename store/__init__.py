@@ -25,6 +25,7 @@ from store.hour_totals import HourTotalsKept
 from store.inbox import Inbox
 from store.leases import Leases
 from store.matters import Matters
+from store.month_closes import MonthCloses
 from store.notices import Notices, Subscriptions
 from store.providers import Appointments, Providers
 from store.push_plans import PushPlans
@@ -64,6 +65,7 @@ class Store:
     inbox: Inbox
     leases: Leases
     matters: Matters
+    month_closes: MonthCloses
     notices: Notices
     providers: Providers
     push_plans: PushPlans
@@ -103,6 +105,7 @@ class Store:
             inbox=Inbox(database),
             leases=Leases(database),
             matters=Matters(database),
+            month_closes=MonthCloses(database),
             notices=Notices(database),
             providers=Providers(database),
             push_plans=PushPlans(database),

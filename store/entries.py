@@ -19,6 +19,12 @@ class EntryRefused(Conflict):
     code = "entry_refused"
 
 
+class LateSlotTaken(EntryRefused):
+    """Another late entry has taken the same part of the month's cap: choose anew."""
+
+    code = "late_slot_taken"
+
+
 class Entries:
     """What advisors have written down."""
 
@@ -33,7 +39,7 @@ class Entries:
         try:
             await self._entries.insert_one(to_document(entry))
         except DuplicateKeyError as refusal:
-            raise EntryRefused() from refusal
+            raise _why_refused(refusal) from refusal
 
     async def find(self, entry_id: str) -> Entry | None:
         """One entry."""
@@ -62,12 +68,27 @@ class Entries:
             "last_link": before.last_link,
             "state": before.state.value,
             "revision": before.revision,
+            "closed": {"$ne": True},
         }
         try:
             done = await self._entries.update_one(guard, {"$set": change, "$push": {"history": to_plain(event)}})
         except DuplicateKeyError as refusal:
-            raise EntryRefused() from refusal
+            raise _why_refused(refusal) from refusal
         return bool(done.modified_count)
+
+    async def unlock(self, before: Entry, event: EntryEvent) -> bool:
+        """Take the lock of a closed month off an entry, and nothing else; false if it has changed since."""
+        guard = {"_id": before.id, "last_link": before.last_link, "closed": True}
+        change = {"$set": {"closed": False, "last_link": event.link}, "$push": {"history": to_plain(event)}}
+        return bool((await self._entries.update_one(guard, change)).modified_count)
+
+    async def list_adjustments(self, entry_id: str) -> list[Entry]:
+        """The entries that correct a closed one, by start."""
+        return await self._list({"corrects": entry_id})
+
+    async def list_late(self, provider_id: str, month: str) -> list[Entry]:
+        """An advisor's late entries that take a part of a month's cap."""
+        return await self._list({"provider_id": provider_id, "late_month": month, "late_held": True})
 
     async def list_of_village(self, village_code: str, year: int) -> list[Entry]:
         """All entries of a village and year, by start."""
@@ -115,3 +136,7 @@ class Entries:
     async def _find_by(self, question: dict[str, Any]) -> Entry | None:
         found = await self._entries.find_one(question)
         return from_document(Entry, found) if found else None
+
+
+def _why_refused(refusal: DuplicateKeyError) -> EntryRefused:
+    return LateSlotTaken() if "one_late_entry_a_slot" in str(refusal) else EntryRefused()

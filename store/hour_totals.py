@@ -1,5 +1,6 @@
 """Kept sums of hours by village and year: marked before a change, rewritten from the entries after it."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -17,17 +18,37 @@ class HourTotalsKept:
     def __init__(self, database: Database) -> None:
         self._totals = database["hour_totals"]
 
-    async def mark(self, year: int, village_code: str, mark: str, now: datetime) -> None:
-        """Say that the entries of this village and year are about to change."""
+    async def mark(self, year: int, village_code: str, mark: str, now: datetime, months: Collection[int] = ()) -> bool:
+        """Say that the entries of these months of a village are about to change; false when one of them is closed."""
         name = totals_id(year, village_code)
+        guard = {"_id": name, "closed_months": {"$nin": list(months)}}
         change = {"$push": {"marks": mark}, "$set": {"due": True, "due_at": now}, "$inc": {"revision": 1}}
-        if (await self._totals.update_one({"_id": name}, change)).matched_count:
-            return
+        if (await self._totals.update_one(guard, change)).matched_count:
+            return True
         fresh = HourTotals(name, year, village_code, HourSums(), (mark,), due=True, due_at=now)
         try:
             await self._totals.insert_one(to_document(fresh))
         except DuplicateKeyError:
-            await self._totals.update_one({"_id": name}, change)
+            return bool((await self._totals.update_one(guard, change)).matched_count)
+        return True
+
+    async def close_month(self, year: int, village_code: str, month: int) -> bool:
+        """Let no change of this month begin any more; false while a change of the village is under way."""
+        name = totals_id(year, village_code)
+        change = {"$addToSet": {"closed_months": month}, "$inc": {"revision": 1}}
+        if (await self._totals.update_one({"_id": name, "due": False}, change)).matched_count:
+            return True
+        fresh = HourTotals(name, year, village_code, HourSums(), closed_months=(month,))
+        try:
+            await self._totals.insert_one(to_document(fresh))
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def open_month(self, year: int, village_code: str, month: int) -> None:
+        """Let changes of this month begin again."""
+        change = {"$pull": {"closed_months": month}, "$inc": {"revision": 1}}
+        await self._totals.update_one({"_id": totals_id(year, village_code)}, change)
 
     async def find(self, year: int, village_code: str) -> HourTotals | None:
         """The kept sums of a village and year."""

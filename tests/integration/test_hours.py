@@ -322,7 +322,7 @@ async def test_sums_left_behind_by_a_crash_are_found_and_made_true(ctx: Context,
 
 async def test_a_change_under_way_keeps_its_mark_while_others_sum_up(ctx: Context) -> None:
     provider = await prepare(ctx)
-    async with changing_hours(ctx, [(VILLAGE, 2026)]):
+    async with changing_hours(ctx, [(VILLAGE, 2026, 11)]):
         await log_entry(ctx, provider=provider, draft=DRAFT, client_id=None)
         totals = await ctx.store.hour_totals.find(2026, VILLAGE)
         assert totals and totals.due and len(totals.marks) == 1
