@@ -29,6 +29,7 @@ class OverviewProviderView(Answer):
     name: str
     kind_name: str
     organisation: str
+    service_codes: list[str]
 
 
 class OverviewVillageView(Answer):
@@ -104,6 +105,7 @@ class OverviewHandler(ProviderApiHandler):
                 name=provider.name,
                 kind_name=PROVIDER_KIND_NAMES[provider.kind],
                 organisation=provider.organisation,
+                service_codes=list(provider.service_codes),
             ),
             villages=[OverviewVillageView.of(one) for one in villages],
             choices=CHOICES,

@@ -3,9 +3,12 @@
 import { Identity } from "./identity.js";
 import { Phone } from "./phone.js";
 import { choosePerson } from "./views/choose.js";
-import { entries, entry } from "./views/entries.js";
-import { progress } from "./views/progress.js";
 import { day } from "./views/day.js";
+import { entries, entry } from "./views/entries.js";
+import { feed } from "./views/feed.js";
+import { leaves } from "./views/leave.js";
+import { progress } from "./views/progress.js";
+import { walkIn } from "./views/walk_in.js";
 
 const identity = new Identity("advisor");
 
@@ -29,6 +32,6 @@ const phone = new Phone(document.getElementById("phone"), {
   gate: () => (identity.person ? null : "choose"),
   first: "day",
   tabs: [["day", "今日", "calendar"], ["entries", "记工时", "clock"], ["progress", "进度", "bars"]],
-  views: { choose, day, entries, entry, progress },
+  views: { choose, day, "walk-in": walkIn, entries, entry, progress, leaves, feed },
 });
 phone.show();

@@ -90,7 +90,7 @@ export class Phone {
 
   /** Show something that only needs to be read. */
   tell({ title, lines, yes = "知道了" }) {
-    return this.sheet(title, lines, [["yes", yes, "button"]]);
+    return this.sheet(title, lines, [["yes", yes, "button second"]]);
   }
 
   /** Resolves to the answer that was tapped, or to nothing when it was closed otherwise. */

@@ -12,6 +12,7 @@ import { green } from "./views/green.js";
 import { service } from "./views/guide.js";
 import { home } from "./views/home.js";
 import { matter, matters } from "./views/matters.js";
+import { materials } from "./views/materials.js";
 import { me, messages } from "./views/me.js";
 import { move } from "./views/move.js";
 import { times } from "./views/times.js";
@@ -49,6 +50,6 @@ const phone = new Phone(document.getElementById("phone"), {
   gate,
   first: cardToken ? `claim/${cardToken}` : "home",
   tabs: [["home", "首页", "home"], ["bookings", "预约", "calendar"], ["matters", "诉求", "speech"], ["me", "我的", "person"]],
-  views: { choose, home, all, class: oneClass, service, times, bookings, booking, move, wait, green, matters, matter, ask, me, messages, village, claim },
+  views: { choose, home, all, class: oneClass, service, times, bookings, booking, materials, move, wait, green, matters, matter, ask, me, messages, village, claim },
 });
 phone.show();

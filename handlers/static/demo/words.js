@@ -35,6 +35,9 @@ export function sayMinutes(minutes) {
 /** Today in Shanghai, as 2026-11-23. */
 export const today = () => shanghaiNow().slice(0, 10);
 
+/** The civil date so many days later. */
+export const plusDays = (date, days) => new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Now in Shanghai, as 2026-11-23T09:05. */
 export const shanghaiNow = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 16);
 

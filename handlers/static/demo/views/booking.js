@@ -7,6 +7,8 @@ import { answerCard } from "./answer.js";
 import { pill } from "./bookings.js";
 import { calendarButton, directionsButton } from "./going.js";
 
+const WITH_MATERIALS = ["booked", "checked_in", "completed"];
+
 const path = (one) => `/api/v1/bookings/${encodeURIComponent(one.id)}`;
 
 export const booking = {
@@ -45,6 +47,7 @@ function actions(one, phone) {
   const cancel = h("button", { class: "button danger wide", type: "button", onclick: () => askCancel(one, phone, cancel, told) }, "取消预约");
   return h("div", { class: "actions" },
     h("a", { class: "button wide", href: "#/bookings" }, "查看我的预约"),
+    one.materials.length && WITH_MATERIALS.includes(one.state) ? h("a", { class: "button second wide", href: `#/materials/${one.id}` }, "准备材料，看办理期限") : null,
     one.can_move ? h("a", { class: "button second wide", href: `#/move/${one.id}` }, "改期") : null,
     one.can_cancel && one.state !== "offered" ? cancel : null, told);
 }

@@ -9,7 +9,7 @@ import { chips, dateInput, stepper, timeRange } from "./form_parts.js";
 const DRAFT = "demo:entry";
 const MOST_PEOPLE = 500;
 
-/** `known` is the returned entry to correct, or null for a new one. */
+/** `known` is the returned entry or the draft to correct, or null for a new one. */
 export function entryForm(phone, { villages, choices }, known) {
   const facts = known ?? kept() ?? fresh(villages, choices);
   const keep = () => { if (!known) sessionStorage.setItem(DRAFT, JSON.stringify({ ...read(), client_id: facts.client_id })); };
@@ -29,7 +29,7 @@ export function entryForm(phone, { villages, choices }, known) {
     summary: summary.value.trim(), people_count: parts.people_count.read(),
   });
   const told = h("div", { role: "alert" });
-  const send = h("button", { class: "button wide", type: "submit" }, known ? "再次提交" : "记下来");
+  const send = h("button", { class: "button wide", type: "submit" }, known ? (known.state === "draft" ? "提交" : "再次提交") : "记下来");
   const submit = (event) => {
     event.preventDefault();
     forgetFields(event.target);

@@ -12,9 +12,12 @@ export const progress = {
     h("div", { class: "hello" }, h("h2", {}, `${overview.provider.name}，${overview.year}年`),
       h("p", { class: "quiet" }, `${overview.provider.kind_name} · ${overview.provider.organisation}`)),
     overview.villages.length ? overview.villages.map(village) : empty("您目前没有受聘服务的村（社区）。"),
+    h("ul", { class: "cells" }, link("#/leaves", "请假"), link("#/feed", "日历订阅")),
     largeSwitch(),
     h("button", { class: "button second wide", type: "button", onclick: () => leave(phone) }, "换一个人")),
 };
+
+const link = (to, words) => h("li", {}, h("a", { class: "cell", href: to }, h("strong", {}, words), h("span", { class: "arrow", "aria-hidden": "true" }, "›")));
 
 function village(one) {
   const left = one.target_minutes - one.approved_minutes;

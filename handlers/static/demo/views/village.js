@@ -12,52 +12,63 @@ export const village = {
   load: async (phone) => ({ path: [], below: await below(phone) }),
   draw: (start, phone) => {
     const place = h("div", { class: "stack" });
-    showStep(place, phone, start);
+    const choose = async (one) => {
+      await phone.identity.chooseVillage(one.code);
+      phone.replace(phone.path[0] === "village" ? "home" : phone.path.join("/"));
+    };
+    showStep({ place, phone, choose }, start);
     return place;
   },
 };
 
+/** The same steps as a part of another view; `choose` gets the village. */
+export function villagePicker(phone, choose) {
+  const place = h("div", { class: "stack-list" });
+  open({ place, phone, choose }, []);
+  return place;
+}
+
 const below = async (phone, parent) =>
   (await phone.identity.ask("GET", `/api/v1/divisions?limit=500${parent ? `&parent=${parent}` : ""}`)).items;
 
-function showStep(place, phone, { path, below: divisions }) {
+function showStep(step, { path, below: divisions }) {
+  const { place } = step;
   const list = h("ul", { class: "cells" });
   const draw = (wanted) => {
     const shown = divisions.filter((one) => one.name.includes(wanted.trim()));
-    list.replaceChildren(...shown.map((one) => h("li", {}, cell(place, phone, path, one))));
+    list.replaceChildren(...shown.map((one) => h("li", {}, cell(step, path, one))));
     if (!shown.length) list.replaceChildren(h("li", {}, empty("没有找到，请换一个字试试。")));
   };
   draw("");
   const box = h("input", { class: "input", id: "filter", type: "search", autocomplete: "off", placeholder: "输入名称中的字", oninput: () => draw(box.value) });
   const filter = divisions.length >= FILTER_FROM ? h("div", { class: "field" }, h("label", { htmlFor: "filter", class: "visually-hidden" }, "按名称查找"), box) : null;
   const question = h("h2", { tabindex: "-1" }, ASKED[divisions[0]?.level] ?? "您住在哪里？");
-  place.replaceChildren(h("div", { class: "hello" }, question), crumbs(place, phone, path), filter ?? "", divisions.length ? list : empty("这里还没有可选的村（社区）。"));
+  place.replaceChildren(h("div", { class: "hello" }, question), crumbs(step, path), filter ?? "", divisions.length ? list : empty("这里还没有可选的村（社区）。"));
   if (path.length) question.focus();
 }
 
-const crumbs = (place, phone, path) => path.length
+const crumbs = (step, path) => path.length
   ? h("div", { class: "crumbs", role: "group", "aria-label": "已选" }, path.map((one, index) =>
-      h("button", { type: "button", onclick: () => open(place, phone, path.slice(0, index)) }, `${speakName(one.name)} ✕`)))
+      h("button", { type: "button", onclick: () => open(step, path.slice(0, index)) }, `${speakName(one.name)} ✕`)))
   : "";
 
-function cell(place, phone, path, one) {
+function cell(step, path, one) {
   const choose = () => whileBusy(button, async () => {
-    if (one.level !== "village") return open(place, phone, [...path, one]);
+    if (one.level !== "village") return open(step, [...path, one]);
     try {
-      await phone.identity.chooseVillage(one.code);
-      phone.replace(phone.path[0] === "village" ? "home" : phone.path.join("/"));
+      await step.choose(one);
     } catch (error) {
-      phone.say(sentence(error));
+      step.phone.say(sentence(error));
     }
   });
   const button = h("button", { class: "cell", type: "button", onclick: choose }, h("strong", {}, speakName(one.name)), h("span", { class: "arrow", "aria-hidden": "true" }, "›"));
   return button;
 }
 
-async function open(place, phone, path) {
+async function open(step, path) {
   try {
-    showStep(place, phone, { path, below: await below(phone, path.at(-1)?.code) });
+    showStep(step, { path, below: await below(step.phone, path.at(-1)?.code) });
   } catch (error) {
-    phone.say(sentence(error));
+    step.phone.say(sentence(error));
   }
 }

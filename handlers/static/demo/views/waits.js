@@ -2,7 +2,7 @@
 
 import { h, whileBusy } from "../dom.js";
 import { forgetFields, tellFields } from "../phone.js";
-import { sayDay, today } from "../words.js";
+import { plusDays, sayDay, today } from "../words.js";
 import { givePhone } from "./book.js";
 import { chips, dateInput } from "./form_parts.js";
 import { tellRefusal } from "./refusal.js";
@@ -15,9 +15,9 @@ export const wait = {
   load: (phone, code) => phone.identity.ask("GET", `/api/v1/services/${encodeURIComponent(code)}`),
   draw: (one, phone) => {
     const when = chips("when", "哪几天方便", LATER, "soon");
-    const latest = plusDays(LONGEST_DAYS);
+    const latest = plusDays(today(), LONGEST_DAYS);
     const first = dateInput("first-day", "最早哪天", today(), latest);
-    const last = dateInput("last-day", "最晚哪天", plusDays(14), latest);
+    const last = dateInput("last-day", "最晚哪天", plusDays(today(), 14), latest);
     const days = h("div", { class: "form", hidden: true }, first.element, last.element);
     when.element.addEventListener("change", () => { days.hidden = when.read() !== "days"; });
     const told = h("div", { role: "alert" });
@@ -32,8 +32,6 @@ export const wait = {
       h("section", { class: "card form" }, h("h2", {}, one.name), h("p", {}, "有人取消时，按登记的先后给您留位。我们会发消息给您，请在规定时间内确认。"), when.element, days, told, send));
   },
 };
-
-const plusDays = (days) => new Date(Date.parse(today()) + days * 86_400_000).toISOString().slice(0, 10);
 
 async function join(phone, body, { told, places }) {
   told.replaceChildren();
