@@ -30,14 +30,14 @@ class BookingTold:
     can_move: bool
 
 
-async def tell_booking(ctx: Context, *, booking: Booking) -> BookingTold:
-    """The booking with its service, provider, village and resident."""
+async def tell_booking(ctx: Context, *, booking: Booking, resident: Resident | None = None) -> BookingTold:
+    """The booking with its service, provider, village and resident; a resident who is at hand is not asked for."""
     return BookingTold(
         booking,
         await ctx.store.services.find(booking.service_code, booking.village_code),
         await ctx.store.providers.find(booking.provider_id),
         await ctx.store.divisions.find(booking.village_code),
-        await ctx.store.residents.find(booking.resident_id),
+        resident or await ctx.store.residents.find(booking.resident_id),
         can_cancel=_may(check_cancellable, ctx, booking),
         can_move=_may(check_movable, ctx, booking),
     )

@@ -10,7 +10,7 @@ from store.database import Database
 from store.documents import from_document, to_document, to_plain
 from store.short_memory import ShortMemory
 
-MEMORY_SECONDS = 5.0
+MEMORY_SECONDS = 20.0
 
 
 class Providers:
@@ -28,7 +28,7 @@ class Providers:
         self._directories.forget_all()
 
     async def find(self, provider_id: str) -> Provider | None:
-        """One provider; another process's change may show five seconds late."""
+        """One provider; another process's change may show twenty seconds late."""
         return await self._memory.get(provider_id, lambda: self._find_by({"_id": provider_id}))
 
     async def find_fresh(self, provider_id: str) -> Provider | None:
@@ -72,7 +72,7 @@ class Providers:
         return [from_document(Provider, document) for document in found]
 
     async def list_of_county(self, county_code: str, service_code: str) -> list[Provider]:
-        """Active providers of a county who give this service; a change may show five seconds late."""
+        """Active providers of a county who give this service; a change may show twenty seconds late."""
         return await self._directories.get(
             (county_code, service_code), lambda: self._list_of_county(county_code, service_code)
         )

@@ -205,7 +205,7 @@ class BookingHandlerBase(ResidentApiHandler):
 
     async def tell(self, booking: Booking) -> BookingView:
         """The booking with names for its ids."""
-        return BookingView.of(await follow_bookings.tell_booking(self.ctx, booking=booking))
+        return BookingView.of(await follow_bookings.tell_booking(self.ctx, booking=booking, resident=self.resident))
 
 
 class BookingsHandler(BookingHandlerBase):
