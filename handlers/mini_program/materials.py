@@ -1,20 +1,15 @@
-"""Materials with a booking: a resident's checklist and photos, and the same at the desk of the office."""
+"""Materials with a booking: a resident's checklist and photos."""
 
 from datetime import date
 from typing import Any
 
-from pydantic import Field
-
 from actions import attach_materials
 from actions.attach_materials import ApplicationTold
-from actions.desk_access import Desk
-from domain.errors import BadInput, NotAllowed, NotFound
+from domain.errors import BadInput, NotFound
 from domain.materials import (
     CHECK_RESULT_NAMES,
-    AlreadyAccepted,
     CheckResult,
     MaterialsClosed,
-    MaterialsMissing,
     NoPhotosTaken,
     NotAPhoto,
     Photo,
@@ -22,9 +17,9 @@ from domain.materials import (
     TooManyPhotos,
     say_days_left,
 )
-from handlers.base import ApiHandler, ProviderApiHandler, ResidentApiHandler, StaffApiHandler
+from handlers.base import ApiHandler, ResidentApiHandler
 from handlers.mini_program.services import MaterialView
-from handlers.models import Answer, Request, ShanghaiTime
+from handlers.models import Answer, ShanghaiTime
 from handlers.operations import operation
 
 JPEG = "image/jpeg"
@@ -124,19 +119,6 @@ def _item(told: ApplicationTold, number: int) -> ChecklistItemView:
     )
 
 
-class RunningClocksView(Answer):
-    """Accepted applications that are not concluded, what is due first."""
-
-    items: list[MaterialsView]
-
-
-class CheckBody(Request):
-    """Whether a material will do."""
-
-    result: CheckResult
-    note: str | None = Field(None, max_length=100, description="缺什么、怎么补，居民会看到")
-
-
 def number_of(text: str) -> int:
     """The number of a material in an address.
 
@@ -213,108 +195,3 @@ class MaterialPhotoHandler(ResidentApiHandler):
             self.ctx, resident=self.resident, booking_id=booking_id, number=number_of(number), photo_id=photo_id
         )
         return MaterialsView.of(told)
-
-
-class AdvisorMaterialsBase(ProviderApiHandler):
-    """At a provider's own desk."""
-
-    @property
-    def desk(self) -> Desk:
-        """The asker's desk."""
-        return Desk(provider=self.provider)
-
-
-class StaffMaterialsBase(StaffApiHandler):
-    """At the desks of a region."""
-
-    @property
-    def desk(self) -> Desk:
-        """The desks of the asker's region."""
-        return Desk(staff=self.staff)
-
-
-class ChecklistAtDesk(ApiHandler):
-    """.../bookings/{booking_id}/materials"""
-
-    desk: Desk
-
-    @operation("预约的材料清单和办理期限", errors=(NotFound,))
-    async def get(self, booking_id: str) -> MaterialsView:
-        """What was handed in, and the clock."""
-        return MaterialsView.of(
-            await attach_materials.get_desk_application(self.ctx, desk=self.desk, booking_id=booking_id)
-        )
-
-
-class PhotoAtDesk(ApiHandler):
-    """.../bookings/{booking_id}/materials/{number}/photos/{photo_id}"""
-
-    desk: Desk
-
-    @operation("查看居民上传的照片（查看会留下记录）", errors=(NotFound,), media_type=JPEG)
-    async def get(self, booking_id: str, number: str, photo_id: str) -> None:
-        """The photo; the look is written down."""
-        content = await attach_materials.read_desk_photo(
-            self.ctx, desk=self.desk, booking_id=booking_id, number=number_of(number), photo_id=photo_id
-        )
-        self.set_header("Content-Type", JPEG)
-        self.finish(content)
-
-
-class CheckAtDesk(ApiHandler):
-    """.../bookings/{booking_id}/materials/{number}/check"""
-
-    desk: Desk
-
-    @operation("预审一份材料", errors=(NotFound, NotAllowed, MaterialsClosed))
-    async def post(self, booking_id: str, number: str, body: CheckBody) -> MaterialsView:
-        """It will do, or what is missing."""
-        told = await attach_materials.check_material(
-            self.ctx,
-            desk=self.desk,
-            booking_id=booking_id,
-            number=number_of(number),
-            result=body.result,
-            note=body.note or None,
-        )
-        return MaterialsView.of(told)
-
-
-class AcceptanceAtDesk(ApiHandler):
-    """.../bookings/{booking_id}/materials/acceptance"""
-
-    desk: Desk
-
-    @operation(
-        "受理申请，开始计算法定期限", errors=(NotFound, NotAllowed, MaterialsClosed, MaterialsMissing, AlreadyAccepted)
-    )
-    async def post(self, booking_id: str) -> MaterialsView:
-        """The clock runs from tomorrow on."""
-        return MaterialsView.of(
-            await attach_materials.accept_application(self.ctx, desk=self.desk, booking_id=booking_id)
-        )
-
-
-class ConclusionAtDesk(ApiHandler):
-    """.../bookings/{booking_id}/materials/conclusion"""
-
-    desk: Desk
-
-    @operation("已办结，停止计算期限", errors=(NotFound, NotAllowed))
-    async def post(self, booking_id: str) -> MaterialsView:
-        """The clock stops."""
-        return MaterialsView.of(
-            await attach_materials.conclude_application(self.ctx, desk=self.desk, booking_id=booking_id)
-        )
-
-
-class ClocksAtDesk(ApiHandler):
-    """.../applications"""
-
-    desk: Desk
-
-    @operation("已受理、未办结的申请，按到期先后")
-    async def get(self) -> RunningClocksView:
-        """What is due first."""
-        found = await attach_materials.list_running(self.ctx, desk=self.desk)
-        return RunningClocksView(items=[MaterialsView.of(one) for one in found])
