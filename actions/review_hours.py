@@ -19,10 +19,14 @@ from domain.hours import (
     EntryEvent,
     EntryNotAwaiting,
     EntryState,
+    TooLateToTakeBack,
     check_reason,
 )
 from domain.people import Provider, Staff
+from domain.signals import Signal, signals_of
 from domain.staff_sign_in import check_may_change
+
+TAKEN_BACK = "撤回通过"
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class EntryForReview:
     township: Division | None
     provider: Provider | None
     reviewer: Staff | None
+    signals: tuple[Signal, ...] = ()
 
 
 async def list_entries(
@@ -92,6 +97,27 @@ async def return_entry(ctx: Context, *, staff: Staff, entry_id: str, reason: str
     return entry
 
 
+async def take_back_approval(ctx: Context, *, staff: Staff, entry_id: str) -> Entry:
+    """Undo one's own approval within a minute: the entry awaits review again. Taking back twice is harmless.
+
+    Raises: NotFound, NotAllowed, TooLateToTakeBack, EntryChanged.
+    """
+    check_may_change(staff)
+    entry = await get_entry(ctx, staff=staff, entry_id=entry_id)
+    last = entry.history[-1]
+    if entry.state is EntryState.SUBMITTED and (last.by, last.what) == (staff.id, TAKEN_BACK):
+        return entry
+    if not _may_take_back(ctx, staff, entry):
+        raise TooLateToTakeBack()
+    after = replace(entry, state=EntryState.SUBMITTED, reviewed_by=None, reviewed_at=None)
+    event = EntryEvent(ctx.now(), staff.id, ActorKind.STAFF, TAKEN_BACK)
+    async with changing_hours(ctx, [place_of(entry)]):
+        done = await change_entry(ctx, before=entry, after=after, change=ChangeKind.TAKEN_BACK, event=event)
+    if not done:
+        raise EntryChanged()
+    return await get_entry(ctx, staff=staff, entry_id=entry_id)
+
+
 async def tell_entries(ctx: Context, *, entries: list[Entry]) -> list[EntryForReview]:
     """Entries with names for their ids, each name looked up once."""
     villages = {code: await ctx.store.divisions.find(code) for code in {one.village_code for one in entries}}
@@ -111,6 +137,19 @@ async def tell_entries(ctx: Context, *, entries: list[Entry]) -> list[EntryForRe
     ]
 
 
+async def add_signals(ctx: Context, *, told: list[EntryForReview]) -> list[EntryForReview]:
+    """The same with what is unusual in each, read beside its advisor's other entries of the year."""
+    wanted = {(one.entry.provider_id, one.entry.year) for one in told}
+    of_provider = {key: await ctx.store.entries.list_of_provider(*key) for key in wanted}
+    codes = {entry.village_code for entries in of_provider.values() for entry in entries}
+    found = [await ctx.store.divisions.find(code) for code in codes]
+    names = {village.id: village.spoken_name for village in found if village}
+    return [
+        replace(one, signals=signals_of(one.entry, of_provider[one.entry.provider_id, one.entry.year], names))
+        for one in told
+    ]
+
+
 async def _review(
     ctx: Context,
     staff: Staff,
@@ -121,11 +160,28 @@ async def _review(
     revision: int | None,
     reason: str | None = None,
 ) -> Entry:
+    check_reviewable(entry, revision)
+    after = reviewed(entry, state, event, reason)
+    change = ChangeKind.APPROVED if state is EntryState.APPROVED else ChangeKind.RETURNED
+    async with changing_hours(ctx, [place_of(entry)]):
+        done = await change_entry(ctx, before=entry, after=after, change=change, event=event)
+    now = await get_entry(ctx, staff=staff, entry_id=entry.id)
+    if not done and not (now.state is state and now.return_reason == (reason or now.return_reason)):
+        raise _why_not(now)
+    return now
+
+
+def check_reviewable(entry: Entry, revision: int | None) -> None:
+    """Raises: EntryNotAwaiting, EntryChanged."""
     if entry.state is not EntryState.SUBMITTED:
         raise _why_not(entry)
     if revision is not None and revision != entry.revision:
         raise EntryChanged()
-    after = replace(
+
+
+def reviewed(entry: Entry, state: EntryState, event: EntryEvent, reason: str | None = None) -> Entry:
+    """The entry after its review."""
+    return replace(
         entry,
         state=state,
         counts=state is not EntryState.RETURNED and not entry.corrects,
@@ -135,13 +191,13 @@ async def _review(
         return_reason=reason or entry.return_reason,
         chain=entry.chain or chain_of(entry.county_code, entry.year),
     )
-    change = ChangeKind.APPROVED if state is EntryState.APPROVED else ChangeKind.RETURNED
-    async with changing_hours(ctx, [place_of(entry)]):
-        done = await change_entry(ctx, before=entry, after=after, change=change, event=event)
-    now = await get_entry(ctx, staff=staff, entry_id=entry.id)
-    if not done and not (now.state is state and now.return_reason == (reason or now.return_reason)):
-        raise _why_not(now)
-    return now
+
+
+def _may_take_back(ctx: Context, staff: Staff, entry: Entry) -> bool:
+    if entry.state is not EntryState.APPROVED or entry.closed or entry.corrects or entry.reviewed_at is None:
+        return False
+    age = (ctx.now() - entry.reviewed_at).total_seconds()
+    return entry.reviewed_by == staff.id and age <= ctx.settings.hours.take_back_seconds
 
 
 def _why_not(entry: Entry) -> Conflict:

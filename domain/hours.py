@@ -191,6 +191,13 @@ class EntryChanged(Conflict):
     message = "这条工时在您查看之后又修改过，请刷新后重新审核。"
 
 
+class TooLateToTakeBack(Conflict):
+    """An approval can be taken back for a minute, by whoever gave it."""
+
+    code = "too_late_to_take_back"
+    message = "只能在通过后一分钟内由本人撤回；现在请按调整办理。"
+
+
 class EntryNotReturned(Conflict):
     """Only a returned entry can be corrected, and a draft submitted."""
 

@@ -7,6 +7,7 @@ from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.console.material_pages import MATERIAL_PAGE_ROUTES
 from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
+from handlers.hour_routes import HOUR_API_ROUTES
 from handlers.material_routes import MATERIAL_API_ROUTES
 from handlers.mini_program import (
     advisor_bookings,
@@ -60,6 +61,7 @@ API_ROUTES = (
     Route("/api/v1/staff/villages/{code}/years/{year}", staff_villages.VillageYearHandler, STAFF),
     Route("/api/v1/staff/villages/{code}/years/{year}/workbook", staff_villages.YearWorkbookHandler, STAFF),
     *DESK_API_ROUTES,
+    *HOUR_API_ROUTES,
     *GROUP_API_ROUTES,
     *CATALOGUE_API_ROUTES,
     *MATERIAL_API_ROUTES,

@@ -10,6 +10,7 @@ from pydantic import Field
 from actions import regions, review_hours, staff_home, village_year
 from actions.village_year import FIRST_YEAR, VillageRow
 from domain.clock import civil_date
+from domain.entry_words import COMMON_RETURN_REASONS
 from domain.hours import LONGEST_REASON, SHORTEST_REASON, EntryState
 from domain.wording import say_minutes
 from handlers.console import words
@@ -19,13 +20,6 @@ from handlers.models import Request
 from handlers.routing import Route
 
 ROWS_A_PAGE = 50
-COMMON_REASONS = (
-    "起止时间与实际不符，请核对后修改。",
-    "摘要太简单，请写明为谁办了什么事。",
-    "村居选错了，请改正后再提交。",
-    "与另一条记录重复，请核对。",
-    "类别或方式选错了，请改正。",
-)
 
 Row = TypeVar("Row")
 
@@ -83,7 +77,7 @@ class QueuePage(StaffPage):
             part=part,
             query=query,
             townships=await regions.list_townships_in_region(self.ctx, staff=self.staff),
-            reasons=COMMON_REASONS,
+            reasons=COMMON_RETURN_REASONS,
             reason_limits=(SHORTEST_REASON, LONGEST_REASON),
             late_after_days=self.ctx.settings.targets.late_entry_days,
             words=words,

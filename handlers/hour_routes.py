@@ -1,0 +1,15 @@
+"""The routes of reviewing many entries, of closed months and of duties."""
+
+from handlers.console import close_api, staff_entries
+from handlers.routing import Route
+
+STAFF = "工作人员"
+
+HOUR_API_ROUTES = (
+    Route("/api/v1/staff/entries/approvals", staff_entries.ApprovalsHandler, STAFF),
+    Route("/api/v1/staff/entries/{entry_id}/adjustments", close_api.AdjustmentsHandler, STAFF),
+    Route("/api/v1/staff/return-reasons", staff_entries.ReturnReasonsHandler, STAFF),
+    Route("/api/v1/staff/months/{month}", close_api.MonthHandler, STAFF),
+    Route("/api/v1/staff/months/{month}/closes", close_api.ClosesHandler, STAFF),
+    Route("/api/v1/staff/months/{month}/unlocks", close_api.UnlocksHandler, STAFF),
+)
