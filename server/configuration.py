@@ -53,6 +53,8 @@ class Configuration(BaseSettings):
     template_wait_ended: str = ""
     template_booking_moved: str = ""
     template_booking_missed: str = ""
+    template_materials_checked: str = ""
+    template_application_accepted: str = ""
 
     wecom_api_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://qyapi.weixin.qq.com"
     wecom_corp_id: str = ""

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from actions.context import Context
 from domain.booking_rules import BookingRules
@@ -139,13 +139,7 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
             month_closed_by=ClosingOffice(configuration.month_closed_by),
         ),
         templates=TemplateIds(
-            booking_confirmed=configuration.template_booking_confirmed,
-            booking_reminder=configuration.template_booking_reminder,
-            entry_returned=configuration.template_entry_returned,
-            booking_moved=configuration.template_booking_moved,
-            booking_missed=configuration.template_booking_missed,
-            wait_offered=configuration.template_wait_offered,
-            wait_ended=configuration.template_wait_ended,
+            **{kind.name: getattr(configuration, f"template_{kind.name}") for kind in fields(TemplateIds)}
         ),
         callbacks=_to_callback_secrets(configuration),
         group_pushes_per_day=configuration.group_pushes_per_day,
