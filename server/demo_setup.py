@@ -1,6 +1,9 @@
 """What makes a demo of the program: the stand-in platform beside it on the same port, and settings that point there."""
 
+from dataclasses import fields
+
 from domain.clock import now_utc
+from domain.settings import TemplateIds
 from server.configuration import Configuration
 from server.demo_secrets import DEMO_FOLDER, DemoSecrets
 from wechat.sandbox import SandboxPlatform, SandboxSettings
@@ -50,12 +53,6 @@ def make_demo_configuration(
         "smart_bot_aes_key": own.smart_bot_aes_key,
         "simulator_api_base": f"{base}/simulator",
         "simulator_token": own.simulator_token,
-        "template_booking_confirmed": configuration.template_booking_confirmed or "demo-booking-confirmed",
-        "template_booking_reminder": configuration.template_booking_reminder or "demo-booking-reminder",
-        "template_entry_returned": configuration.template_entry_returned or "demo-entry-returned",
-        "template_booking_moved": configuration.template_booking_moved or "demo-booking-moved",
-        "template_booking_missed": configuration.template_booking_missed or "demo-booking-missed",
-        "template_wait_offered": configuration.template_wait_offered or "demo-wait-offered",
-        "template_wait_ended": configuration.template_wait_ended or "demo-wait-ended",
+        **{f"template_{kind.name}": f"demo-{kind.name.replace('_', '-')}" for kind in fields(TemplateIds)},
     }
     return configuration.model_copy(update=ours)
