@@ -6,6 +6,7 @@ from actions.context import Context
 from actions.free_times import get_provider
 from actions.hold_time import Attempt, Wish, hold_soonest, hold_wished
 from actions.matter_notes import note_booking
+from actions.recuse import find_recusal
 from domain.booking_rules import BookingRules, check_not_paused
 from domain.bookings import (
     Booking,
@@ -29,7 +30,7 @@ async def book_service(ctx: Context, *, resident: Resident, wish: Wish, request_
     """Book, and say why this person and this time. The same ``request_key`` again gives the same booking.
 
     Raises: PhoneNeeded, VillageNeeded, BookingPaused, ConsentNeeded, NotFound, OutsideOpening, WayNotOffered,
-    NoFreeTime, TimeTaken, DayFull, ResidentBusy, TooManyHeld, KeyReused, NotBookable.
+    NoFreeTime, TimeTaken, DayFull, ResidentBusy, TooManyHeld, KeyReused, NotBookable, Recused.
     """
     try:
         booking = await _book(ctx, resident, wish, request_key or ctx.new_id())
@@ -77,7 +78,8 @@ async def _book(ctx: Context, resident: Resident, wish: Wish, request_key: str) 
     village = await get_village_of(ctx, resident=resident)
     service = await get_service(ctx, code=wish.service_code, where=village.id)
     check_bookable(service)
-    seeker = Seeker(green=bool(resident.green_reasons), way=wish.way)
+    recusal = await find_recusal(ctx, matter_number=wish.matter_number)
+    seeker = Seeker(green=bool(resident.green_reasons), way=wish.way, recusal=recusal)
     attempt = Attempt(resident, village, service, wish, request_key, seeker)
     return await (_hold_wished(ctx, attempt) if wish.starts_at else hold_soonest(ctx, attempt))
 
@@ -88,6 +90,8 @@ async def _hold_wished(ctx: Context, attempt: Attempt) -> Booking:
     if start is None or provider_id is None:
         raise OutsideOpening("指定时间时，请同时指定法律服务人员。", code="provider_needed")
     provider = await get_provider(ctx, provider_id=provider_id, service=attempt.service)
+    if attempt.seeker.recusal:
+        attempt.seeker.recusal.check(provider)
     offer = wished_offer(provider, attempt.service, start, attempt.seeker, ctx.settings.booking, ctx.now())
     return await hold_wished(ctx, attempt, offer)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.book_service import get_service
 from actions.context import Context
+from actions.recuse import recusal_for
 from actions.regions import check_in_region, region_range
 from actions.take_matter import Wish, take_matter_of_resident
 from domain.bookings import VillageNeeded
@@ -116,10 +117,11 @@ async def list_advisor_matters(ctx: Context, *, provider: Provider) -> list[Matt
 async def accept_matter(ctx: Context, *, provider: Provider, number: str) -> Matter:
     """An advisor takes the matter on; accepting one's own twice is harmless.
 
-    Raises: NotFound, AlreadyAccepted, WrongMatterState.
+    Raises: NotFound, Recused, AlreadyAccepted, WrongMatterState.
     """
     matter = await _get_for_advisor(ctx, provider, number)
     if matter.state is MatterState.OPEN:
+        (await recusal_for(ctx, matter=matter)).check(provider)
         change: dict[str, Any] = {
             "state": MatterState.ACCEPTED.value,
             "owner_provider_id": provider.id,
@@ -138,7 +140,7 @@ async def accept_matter(ctx: Context, *, provider: Provider, number: str) -> Mat
 async def answer_matter(ctx: Context, *, provider: Provider, number: str, text: str) -> Matter:
     """The owner writes the answer; the resident reads it with the matter.
 
-    Raises: NotFound, AlreadyAccepted, WrongMatterState.
+    Raises: NotFound, Recused, AlreadyAccepted, WrongMatterState.
     """
     matter = await _get_for_advisor(ctx, provider, number)
     if matter.state is MatterState.OPEN:

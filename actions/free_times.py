@@ -1,6 +1,7 @@
 """Free times near a village: opening rules minus standing bookings, tier by tier from the own advisor outwards."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from actions.context import Context
@@ -44,9 +45,11 @@ async def offers_of_provider(
 ) -> Iterator[Offer]:
     """The offers of one provider whom the seeker has chosen, best first.
 
-    Raises: NotFound.
+    Raises: NotFound, Recused.
     """
     provider = await get_provider(ctx, provider_id=provider_id, service=service)
+    if seeker.recusal:
+        seeker.recusal.check(provider)
     return await _offers(ctx, [provider], Nearness.CHOSEN, service, seeker, per_seat)
 
 
@@ -62,6 +65,8 @@ async def _tiers(
     ctx: Context, village: Division, service: Service, seeker: Seeker, per_seat: int
 ) -> AsyncIterator[Iterator[Offer]]:
     own = await own_advisors(ctx, village, service)
+    if own and not any(map(seeker.may_meet, own)):
+        seeker = replace(seeker, own_recused=True)
     yield await _offers(ctx, own, Nearness.OWN_ADVISOR, service, seeker, per_seat)
     own_ids = {one.id for one in own}
     county = await ctx.store.providers.list_of_county(village.county_code, service.id)
@@ -97,6 +102,7 @@ async def _offers(
 ) -> Iterator[Offer]:
     """Worked out only as far as they are taken: a county has hundreds of providers and thousands of free times."""
     rules, now = ctx.settings.booking, ctx.now()
+    providers = [one for one in providers if seeker.may_meet(one)]
     held = await ctx.store.bookings.held_of_all([one.id for one in providers], now)
     return rank(
         offers_of(provider, nearness, service, held[provider.id], seeker, rules, now, per_seat)

@@ -6,6 +6,7 @@ from actions.free_times import offers_by_tier
 from actions.move_booking import NewTime, move_booking
 from actions.notices import forget_reminders
 from actions.offer_waits import settle_offer
+from actions.recuse import find_recusal
 from domain.bookings import (
     Booking,
     BookingChanged,
@@ -87,7 +88,7 @@ async def find_place(ctx: Context, *, provider: Provider, booking: Booking) -> O
     seeker = await _seeker(ctx, booking)
     ctx.store.bookings.forget_held(provider.id)
     held = await ctx.store.bookings.held_of(provider.id, ctx.now())
-    serves = provider.active and service.id in provider.service_codes
+    serves = provider.active and service.id in provider.service_codes and seeker.may_meet(provider)
     own = offers_of(provider, Nearness.CHOSEN, service, held, seeker, ctx.settings.booking, ctx.now(), 1)
     found = list(own) if serves else []
     async for tier in offers_by_tier(ctx, village, service, seeker, 1):
@@ -101,7 +102,8 @@ async def find_place(ctx: Context, *, provider: Provider, booking: Booking) -> O
 async def _seeker(ctx: Context, booking: Booking) -> Seeker:
     held = await ctx.store.bookings.list_held_by(booking.resident_id)
     busy = frozenset(quarter for one in held if one.id != booking.id for quarter in one.resident_quarters)
-    return Seeker(booking.green, busy, booking.way, booking.starts_at)
+    recusal = await find_recusal(ctx, matter_number=booking.matter_number)
+    return Seeker(booking.green, busy, booking.way, booking.starts_at, recusal=recusal)
 
 
 async def _move(ctx: Context, provider: Provider, leave: Leave, booking: Booking) -> bool:

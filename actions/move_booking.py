@@ -9,6 +9,7 @@ from actions.follow_bookings import get_my_booking
 from actions.free_times import get_provider
 from actions.hold_time import find_alternatives, free_day_number, is_busy, placed
 from actions.notices import forget_reminders
+from actions.recuse import find_recusal
 from domain.booking_rules import check_movable
 from domain.bookings import Booking, BookingChanged, DayFull, DeskNews, ResidentBusy, TimeTaken
 from domain.choosing import Offer, Seeker, day_cap, explain
@@ -41,11 +42,14 @@ async def reschedule_booking(ctx: Context, *, resident: Resident, booking_id: st
 async def move_booking(ctx: Context, *, booking: Booking, to: NewTime, desk_reason: str | None = None) -> Booking:
     """Put a booking elsewhere; ``desk_reason`` says why if the desk moves it and not its resident.
 
-    Raises: NotFound, OutsideOpening, WayNotOffered, TimeTaken, ResidentBusy, DayFull, BookingChanged.
+    Raises: NotFound, Recused, OutsideOpening, WayNotOffered, TimeTaken, ResidentBusy, DayFull, BookingChanged.
     """
     service = await get_service(ctx, code=booking.service_code, where=booking.village_code)
-    seeker = Seeker(green=booking.green, way=booking.way)
+    recusal = await find_recusal(ctx, matter_number=booking.matter_number)
+    seeker = Seeker(green=booking.green, way=booking.way, recusal=recusal)
     provider = await get_provider(ctx, provider_id=to.provider_id or booking.provider_id, service=service)
+    if recusal:
+        recusal.check(provider)
     offer = wished_offer(provider, service, to.starts_at, seeker, ctx.settings.booking, ctx.now())
     try:
         return await _move_to_any_seat(ctx, booking, offer, desk_reason)

@@ -11,6 +11,7 @@ from domain.bookings import Nearness
 from domain.held import Held
 from domain.opening import MeetingWay, OpeningRule, free_starts
 from domain.people import PROVIDER_KIND_NAMES, Provider
+from domain.recusal import Recusal
 from domain.services import Service
 from domain.wording import say_moment
 
@@ -20,13 +21,19 @@ NEARNESS_ORDER = (Nearness.OWN_ADVISOR, Nearness.SAME_TOWNSHIP, Nearness.SAME_CO
 @dataclass(frozen=True)
 class Seeker:
     """Who looks for a time: whether by the green channel, which of their own quarter-hours are taken, in which
-    stretch."""
+    stretch, and who has to stay out of their matter. ``own_recused`` says that the village's own advisors must."""
 
     green: bool = False
     busy: frozenset[int] = frozenset()
     way: MeetingWay | None = None
     not_before: datetime | None = None
     not_after: datetime | None = None
+    recusal: Recusal | None = None
+    own_recused: bool = False
+
+    def may_meet(self, provider: Provider) -> bool:
+        """Whether no recusal keeps the two apart."""
+        return self.recusal is None or not self.recusal.bars(provider)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Offer:
     length: timedelta
     load: int
     way: MeetingWay
+    own_recused: bool = False
 
 
 def bookable_stretch(rule: OpeningRule, rules: BookingRules, now: datetime, green: bool) -> tuple[datetime, datetime]:
@@ -81,25 +89,16 @@ def offers_of(
         return cap is not None and held.free_number(day, cap) is None
 
     load = held.load
-    seats = []
-    for seat in range(rule.seats):
+
+    def offers_of_seat(seat: int) -> Iterator[Offer]:
         starts = free_starts(
             rule, length, earliest, latest, taken=held.of_seat(seat), busy=seeker.busy, is_full=is_full
         )
-        seats.append(_offers_of_seat(provider, nearness, seat, islice(starts, per_seat), length, load, way))
+        for start in islice(starts, per_seat):
+            yield Offer(provider, nearness, seat, start, length, load, way, seeker.own_recused)
+
+    seats = [offers_of_seat(seat) for seat in range(rule.seats)]
     yield from merge(*seats, key=_order)
-
-
-def _offers_of_seat(
-    provider: Provider,
-    nearness: Nearness,
-    seat: int,
-    starts: Iterable[datetime],
-    length: timedelta,
-    load: int,
-    way: MeetingWay,
-) -> Iterator[Offer]:
-    return (Offer(provider, nearness, seat, start, length, load, way) for start in starts)
 
 
 def chosen_way(rule: OpeningRule, wanted: MeetingWay | None) -> MeetingWay | None:
@@ -138,9 +137,12 @@ def explain(offer: Offer) -> str:
     moment = say_moment(offer.starts_at)
     if offer.nearness is Nearness.CHOSEN:
         return f"按您的选择，{who}在{moment}为您服务。"
+    near = "本乡镇（街道）近期没有空闲人员，" if offer.nearness is Nearness.SAME_COUNTY else ""
+    if offer.own_recused:
+        near = f"本村法律顾问须回避，{near}"
     reasons = {
         Nearness.OWN_ADVISOR: f"{who}是您村的法律顾问",
-        Nearness.SAME_TOWNSHIP: f"{who}就在本乡镇（街道）服务",
-        Nearness.SAME_COUNTY: f"本乡镇（街道）近期没有空闲人员，{who}在本县（市、区）服务",
+        Nearness.SAME_TOWNSHIP: f"{near}{who}就在本乡镇（街道）服务",
+        Nearness.SAME_COUNTY: f"{near}{who}在本县（市、区）服务",
     }
     return f"{reasons[offer.nearness]}，最早可约的时间是{moment}。"

@@ -64,7 +64,10 @@ class MatterEvent:
 
 @dataclass(frozen=True)
 class Matter:
-    """One matter; ``id`` is its number. ``text`` is masked. Whoever holds ``card_token`` may claim it once."""
+    """One matter; ``id`` is its number. ``text`` is masked. Whoever holds ``card_token`` may claim it once.
+
+    ``opposes`` is the number of the matter of the other side, where staff have said that there is one.
+    """
 
     id: str
     kind: MatterKind
@@ -90,6 +93,7 @@ class Matter:
     accepted_at: datetime | None = None
     answered_at: datetime | None = None
     closed_at: datetime | None = None
+    opposes: str | None = None
 
     def is_late(self, now: datetime) -> bool:
         """Whether nobody has answered by the deadline, or the answer came after it."""
@@ -113,6 +117,13 @@ class AlreadyClaimed(Conflict):
 
     code = "matter_already_claimed"
     message = "这件诉求已被认领。如果是您提出的，请联系村法律顾问或拨打12348。"
+
+
+class OppositionElsewhere(Conflict):
+    """One of the two is already the other side of a third."""
+
+    code = "matter_opposed_elsewhere"
+    message = "其中一件诉求已登记了另一个对方，请核对编号。"
 
 
 class WrongMatterState(Conflict):

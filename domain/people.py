@@ -58,6 +58,7 @@ class Resident:
 class Provider:
     """Somebody who gives legal service, as the bureau keeps them.
 
+    ``recuses`` are the numbers of matters from which they have declared to step back.
     Units: latitude and longitude in degrees of GCJ-02, the grid of Chinese maps and of wx.openLocation.
     """
 
@@ -78,6 +79,7 @@ class Provider:
     address: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    recuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

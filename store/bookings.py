@@ -148,6 +148,11 @@ class Bookings:
         """All standing bookings that start in the stretch, soonest first."""
         return await self._list({"active": True, "starts_at": {"$gte": since, "$lt": until}}, 1)
 
+    async def list_of_matter(self, matter_number: str) -> list[Booking]:
+        """Every booking that came of a matter, over or not."""
+        found = await self._bookings.find({"matter_number": matter_number}).to_list(None)
+        return [from_document(Booking, document) for document in found]
+
     async def list_untold(self, at_most: int = 200) -> list[Booking]:
         """Bookings whose confirmation has not been written yet."""
         found = await self._bookings.find({"told": False}).limit(at_most).to_list(None)

@@ -57,6 +57,16 @@ class Matters:
         guard = {"_id": number, "state": {"$in": [state.value for state in before]}}
         return await self._move(guard, change, event)
 
+    async def oppose(self, number: str, other: str, event: MatterEvent) -> bool:
+        """Name the matter of the other side, once; false when another one is named already."""
+        if await self._move({"_id": number, "opposes": None}, {"opposes": other}, event):
+            return True
+        return bool(await self._matters.find_one({"_id": number, "opposes": other}, {"_id": 1}))
+
+    async def forget_opposition(self, number: str, other: str) -> None:
+        """Take it back."""
+        await self._matters.update_one({"_id": number, "opposes": other}, {"$set": {"opposes": None}})
+
     async def note(self, number: str, event: MatterEvent) -> None:
         """Write a step that changes no state."""
         await self._matters.update_one({"_id": number}, {"$push": {"history": _plain(event)}})

@@ -46,6 +46,10 @@ class Providers:
         days = {"first_day": leave.first_day.isoformat(), "last_day": leave.last_day.isoformat()}
         await self._change(provider.id, {"$pull": {"opening.leaves": days}})
 
+    async def add_recusal(self, provider_id: str, matter_number: str) -> None:
+        """The provider steps back from a matter."""
+        await self._change(provider_id, {"$addToSet": {"recuses": matter_number}})
+
     async def list_with_leaves(self, today: date) -> list[Provider]:
         """Who is away today or will be."""
         found = await self._providers.find({"opening.leaves.last_day": {"$gte": today.isoformat()}}).to_list(None)
@@ -98,6 +102,11 @@ class Appointments:
         """Add the appointment, or write over it."""
         await self._appointments.replace_one({"_id": appointment.id}, to_document(appointment), upsert=True)
         self._of_village.forget(appointment.village_code)
+
+    async def find(self, appointment_id: str) -> Appointment | None:
+        """One appointment."""
+        found = await self._find({"_id": appointment_id})
+        return found[0] if found else None
 
     async def list_of_village(self, village_code: str, day: date) -> list[Appointment]:
         """The appointments of a village in force that day, longest-serving first; a change may show late."""

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from actions import bind_group, follow_matters
+from actions import bind_group, follow_matters, recuse
 from actions.bind_group import GroupTold
 from actions.follow_matters import MatterTold
-from domain.errors import NotAllowed, NotFound
+from domain.errors import BadInput, NotAllowed, NotFound
 from domain.groups import CHANNEL_NAMES, ChannelName, Group, GroupElsewhere
 from domain.matters import (
     MATTER_KIND_NAMES,
@@ -13,6 +13,7 @@ from domain.matters import (
     MATTER_STATE_NAMES,
     Matter,
     MatterState,
+    OppositionElsewhere,
     WrongMatterState,
 )
 from handlers.base import StaffApiHandler
@@ -125,6 +126,7 @@ class StaffMatterView(Answer):
     state_name: str
     urgent: bool
     overdue: bool
+    opposes: str | None
     village_name: str
     service_name: str | None
     owner_name: str | None
@@ -157,6 +159,7 @@ class StaffMatterHandlerBase(StaffApiHandler):
             state_name=MATTER_STATE_NAMES[matter.state],
             urgent=matter.urgent,
             overdue=matter.is_late(self.ctx.now()),
+            opposes=matter.opposes,
             village_name=told.village.spoken_name if told.village else "",
             service_name=told.service.name if told.service else None,
             owner_name=told.owner.name if told.owner else None,
@@ -192,4 +195,20 @@ class MatterClosureHandler(StaffMatterHandlerBase):
     async def post(self, number: str, body: ClosureBody) -> StaffMatterView:
         """End it."""
         matter = await follow_matters.close_matter(self.ctx, staff=self.staff, number=number, text=body.text)
+        return await self.tell_matter(matter)
+
+
+class OppositionBody(Request):
+    """Which matter is the other side's."""
+
+    number: str = Field(min_length=3, max_length=40, description="对方那件诉求的编号")
+
+
+class MatterOppositionHandler(StaffMatterHandlerBase):
+    """/api/v1/staff/matters/{number}/opposition"""
+
+    @operation("登记对方的诉求，双方的办理人员互相回避", errors=(NotFound, NotAllowed, BadInput, OppositionElsewhere))
+    async def post(self, number: str, body: OppositionBody) -> StaffMatterView:
+        """Set both sides; again is harmless."""
+        matter = await recuse.oppose_matters(self.ctx, staff=self.staff, number=number, other=body.number)
         return await self.tell_matter(matter)

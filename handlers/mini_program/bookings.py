@@ -33,6 +33,7 @@ from domain.bookings import (
 from domain.errors import BadInput, NotFound
 from domain.opening import MEETING_WAY_NAMES, MeetingWay
 from domain.people import PROVIDER_KIND_NAMES, Provider
+from domain.recusal import Recused
 from domain.services import NotBookable
 from handlers.base import ResidentApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
@@ -54,6 +55,7 @@ BOOKING_ERRORS = (
     ConsentNeeded,
     WayNotOffered,
     NotBookable,
+    Recused,
 )
 
 
@@ -270,7 +272,17 @@ class RescheduleHandler(BookingHandlerBase):
 
     @operation(
         "改期",
-        errors=(NotFound, NotMovable, OutsideOpening, WayNotOffered, TimeTaken, ResidentBusy, DayFull, BookingChanged),
+        errors=(
+            NotFound,
+            Recused,
+            NotMovable,
+            OutsideOpening,
+            WayNotOffered,
+            TimeTaken,
+            ResidentBusy,
+            DayFull,
+            BookingChanged,
+        ),
     )
     async def post(self, booking_id: str, body: MoveBody) -> BookingView:
         """Move the booking; the old time is kept until the new one is held."""

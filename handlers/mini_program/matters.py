@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from actions import follow_matters
+from actions import follow_matters, recuse
 from actions.follow_matters import MatterTold
 from domain.bookings import VillageNeeded
 from domain.errors import NotFound
@@ -16,8 +16,9 @@ from domain.matters import (
     MatterState,
     WrongMatterState,
 )
+from domain.recusal import Recused
 from handlers.base import ProviderApiHandler, ResidentApiHandler
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import Answer, Done, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 
 
@@ -136,7 +137,7 @@ class AdvisorMattersHandler(ProviderApiHandler):
 class AcceptanceHandler(ProviderApiHandler):
     """/api/v1/advisor/matters/{number}/acceptance"""
 
-    @operation("受理诉求", errors=(NotFound, AlreadyAccepted, WrongMatterState))
+    @operation("受理诉求", errors=(NotFound, Recused, AlreadyAccepted, WrongMatterState))
     async def post(self, number: str) -> MatterView:
         """Take it on."""
         return await self._tell(await follow_matters.accept_matter(self.ctx, provider=self.provider, number=number))
@@ -154,8 +155,18 @@ class AnswerBody(Request):
 class MatterAnswerHandler(AcceptanceHandler):
     """/api/v1/advisor/matters/{number}/answer"""
 
-    @operation("答复诉求", errors=(NotFound, AlreadyAccepted, WrongMatterState))
+    @operation("答复诉求", errors=(NotFound, Recused, AlreadyAccepted, WrongMatterState))
     async def post(self, number: str, body: AnswerBody) -> MatterView:
         """Write the answer."""
         answered = await follow_matters.answer_matter(self.ctx, provider=self.provider, number=number, text=body.text)
         return await self._tell(answered)
+
+
+class RecusalHandler(ProviderApiHandler):
+    """/api/v1/advisor/matters/{number}/recusal"""
+
+    @operation("声明回避一件诉求，以后不再安排由我办理", errors=(NotFound,))
+    async def post(self, number: str) -> Done:
+        """Step back."""
+        await recuse.step_back(self.ctx, provider=self.provider, number=number)
+        return Done()
