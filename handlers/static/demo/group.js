@@ -28,7 +28,7 @@ class Group {
   }
 
   side() {
-    return h("aside", { class: "group-side" }, h("h2", {}, "微信群"), this.list, h("a", { class: "button second wide", href: "/" }, "返回四扇门"));
+    return h("aside", { class: "group-side", "aria-label": "微信群" }, h("h2", {}, "微信群"), this.list, h("a", { class: "button second wide", href: "/" }, "返回四扇门"));
   }
 
   chat() {

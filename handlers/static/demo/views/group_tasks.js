@@ -5,7 +5,7 @@ import { h, whileBusy } from "../dom.js";
 
 export function tasksPanel(sent) {
   const list = h("div", { class: "tasks" });
-  const element = h("aside", { class: "group-tasks", hidden: true }, h("h2", {}, "等群主确认的群发"),
+  const element = h("aside", { class: "group-tasks", hidden: true, "aria-label": "等群主确认的群发" }, h("h2", {}, "等群主确认的群发"),
     h("p", { class: "quiet" }, "企业微信规定：群发要由群主亲手点一下才会发出。"), list);
   let shown = "";
   const refresh = async () => {

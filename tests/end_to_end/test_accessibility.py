@@ -1,0 +1,168 @@
+"""Every view of the doors and the console under axe-core, in both type sizes; sizes are measured, not believed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it carries no types
+from playwright.sync_api import Page, expect
+
+from tests.end_to_end.browser import DESK, PHONE, Doors, browser, demo_address, doors
+
+__all__ = ["browser", "demo_address", "doors"]  # fixtures
+
+WIDE = {"width": 1366, "height": 768}
+SMALLEST_TEXT_PIXELS = 18
+SMALLEST_TARGET_PIXELS = {False: 48, True: 60}  # by whether the type is large
+
+RESIDENT_VIEWS = (
+    "home",
+    "all",
+    "class/notary",
+    "service/notary",
+    "times/find-lawyer/-/family",
+    "bookings",
+    "booking/{booking}",
+    "booking/{booking}/new",
+    "materials/{booking}",
+    "move/{booking}",
+    "wait/notary",
+    "green",
+    "matters",
+    "ask",
+    "me",
+    "messages",
+    "village",
+)
+ADVISOR_VIEWS = ("day", "walk-in", "entries", "progress", "leaves", "feed")
+CONSOLE_PAGES = (
+    "",
+    "/entries",
+    "/villages",
+    "/bookings",
+    "/applications",
+    "/groups",
+    "/articles",
+    "/articles/new",
+    "/push-plans",
+    "/deliveries",
+    "/matters",
+    "/answers",
+)
+
+MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a view is looked at."""
+
+    size: dict[str, int]
+    large: bool
+
+    def __str__(self) -> str:
+        return f"{self.size['width']} px{', large' if self.large else ''}"
+
+
+LOOKS = (Look(PHONE, large=False), Look(PHONE, large=True), Look(WIDE, large=False), Look(WIDE, large=True))
+
+
+def test_every_view_of_the_residents_phone(doors: Doors) -> None:
+    page = doors.open("/demo/resident")
+    expect(page.get_by_role("button", name="王建国")).to_be_visible()
+    problems = look_at(page, "choose")
+    page.get_by_role("button", name="王建国").click()
+    page.get_by_role("button", name="一键预约：找律师").click()
+    expect(page.get_by_role("heading", name="已经约好了")).to_be_visible()
+    booking = page.url.split("/booking/")[1].split("/")[0]
+    page.get_by_role("button", name="取消预约").click()
+    problems += look_at(page, "a sheet")
+    page.keyboard.press("Escape")
+
+    for view in RESIDENT_VIEWS:
+        problems += look_at_view(page, f"{doors.address}/demo/resident#/{view.format(booking=booking)}")
+
+    assert not problems, "\n".join(problems)
+
+
+def test_every_view_of_the_advisors_phone(doors: Doors) -> None:
+    page = doors.open("/demo/advisor")
+    page.get_by_role("button", name="张明").click()
+    expect(page.get_by_role("heading", name="今天")).to_be_visible()
+    problems = []
+
+    for view in ADVISOR_VIEWS:
+        problems += look_at_view(page, f"{doors.address}/demo/advisor#/{view}")
+
+    assert not problems, "\n".join(problems)
+
+
+def test_the_home_page_and_the_group(doors: Doors) -> None:
+    page = doors.open("/")
+    expect(page.get_by_role("cell", name="demo-sifasuo")).to_be_visible()
+    problems = look_at(page, "four doors")
+    page = doors.open("/demo/group", DESK)
+    expect(page.get_by_role("log")).to_be_visible()
+    problems += look_at(page, "group")
+
+    assert not problems, "\n".join(problems)
+
+
+def test_every_page_of_the_console(doors: Doors) -> None:
+    page = doors.open("/console/sign-in", WIDE)
+    problems = check_with_axe(page, "sign-in")
+    page.get_by_label("用户名").fill("sifaju")
+    page.get_by_label("密码").fill("demo-sifaju-1")
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{doors.address}/console")
+
+    for path in CONSOLE_PAGES:
+        page.goto(f"{doors.address}/console{path}")
+        for size in (WIDE, PHONE):
+            resize(page, size)
+            problems += check_with_axe(page, f"/console{path} at {size['width']} px")
+
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("door", ["resident", "advisor"])
+def test_large_type_stays_while_one_moves_about(doors: Doors, door: str) -> None:
+    page = doors.open(f"/demo/{door}")
+    page.evaluate("sessionStorage.setItem('demo:large', 'yes')")
+    page.reload()
+    expect(page.locator("html")).to_have_class("large")
+
+
+def look_at_view(page: Page, address: str) -> list[str]:
+    """A phone's view, once what it shows has arrived."""
+    page.evaluate("document.querySelector('.phone-main').firstElementChild.setAttribute('data-before', '')")
+    page.goto(address)
+    expect(page.locator(".phone-main > :not([data-before]):not(.waiting)")).to_be_visible()
+    return look_at(page, address.split("#")[-1])
+
+
+def look_at(page: Page, name: str) -> list[str]:
+    """What is wrong with what a page shows now, at both widths and in both type sizes."""
+    problems = []
+    before = page.viewport_size
+    for look in LOOKS:
+        resize(page, look.size)
+        page.evaluate("(large) => document.documentElement.classList.toggle('large', large)", look.large)
+        small: list[str] = page.evaluate(MEASURE, [SMALLEST_TEXT_PIXELS, SMALLEST_TARGET_PIXELS[look.large]])
+        problems += [f"{name} ({look}): {one}" for one in small]
+        problems += check_with_axe(page, f"{name} ({look})")
+    page.evaluate("document.documentElement.classList.remove('large')")
+    resize(page, {"width": before["width"], "height": before["height"]} if before else PHONE)
+    return problems
+
+
+def resize(page: Page, size: dict[str, int]) -> None:
+    """Give the page another size."""
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+
+
+def check_with_axe(page: Page, name: str) -> list[str]:
+    """The violations of every rule of axe-core, each with the first places."""
+    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{name}: {one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in violations]
