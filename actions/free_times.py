@@ -6,11 +6,12 @@ from itertools import islice
 
 from actions.context import Context
 from domain.bookings import Nearness
-from domain.choosing import Offer, Seeker, offers_of, rank, without_twins
+from domain.choosing import Offer, Seeker, without_twins
 from domain.clock import civil_date
 from domain.divisions import Division
 from domain.errors import NotFound
 from domain.people import Provider
+from domain.ranking import Search, best_offers
 from domain.services import Service
 
 ANYBODY = Seeker()
@@ -70,10 +71,11 @@ async def _tiers(
     yield await _offers(ctx, own, Nearness.OWN_ADVISOR, service, seeker, per_seat)
     own_ids = {one.id for one in own}
     county = await ctx.store.providers.list_of_county(village.county_code, service.id)
-    others = [one for one in county if one.id not in own_ids]
-    near = [one for one in others if one.township_code == village.township_code]
+    township = village.township_code
+    others = [(one, one.township_code == township) for one in county if one.id not in own_ids]
+    near = [one for one, is_near in others if is_near]
     yield await _offers(ctx, near, Nearness.SAME_TOWNSHIP, service, seeker, per_seat)
-    far = [one for one in others if one.township_code != village.township_code]
+    far = [one for one, is_near in others if not is_near]
     yield await _offers(ctx, far, Nearness.SAME_COUNTY, service, seeker, per_seat)
 
 
@@ -101,10 +103,7 @@ async def _offers(
     per_seat: int,
 ) -> Iterator[Offer]:
     """Worked out only as far as they are taken: a county has hundreds of providers and thousands of free times."""
-    rules, now = ctx.settings.booking, ctx.now()
+    search = Search(service, nearness, seeker, ctx.settings.booking, ctx.now(), per_seat)
     providers = [one for one in providers if seeker.may_meet(one)]
-    held = await ctx.store.bookings.held_of_all([one.id for one in providers], now)
-    return rank(
-        offers_of(provider, nearness, service, held[provider.id], seeker, rules, now, per_seat)
-        for provider in providers
-    )
+    held = await ctx.store.bookings.held_of_all([one.id for one in providers], search.now)
+    return best_offers(search, providers, held, MOST_LISTED)

@@ -47,6 +47,7 @@ def is_working_day(day: date) -> bool:
     return kind_of_day(day) in (DayKind.WORKING, DayKind.MAKE_UP)
 
 
+@cache
 def is_announced(year: int) -> bool:
     """Whether the State Council's notice for the year is known here."""
     return min(chinese_calendar.constants.holidays).year <= year <= max(chinese_calendar.constants.holidays).year

@@ -15,6 +15,7 @@ from domain.recusal import Recusal
 from domain.services import Service
 from domain.wording import say_moment
 
+Order = tuple[int, datetime, int, str, int]
 NEARNESS_ORDER = (Nearness.OWN_ADVISOR, Nearness.SAME_TOWNSHIP, Nearness.SAME_COUNTY, Nearness.CHOSEN)
 
 
@@ -98,7 +99,7 @@ def offers_of(
             yield Offer(provider, nearness, seat, start, length, load, way, seeker.own_recused)
 
     seats = [offers_of_seat(seat) for seat in range(rule.seats)]
-    yield from merge(*seats, key=_order)
+    yield from merge(*seats, key=order) if len(seats) > 1 else seats[0]
 
 
 def chosen_way(rule: OpeningRule, wanted: MeetingWay | None) -> MeetingWay | None:
@@ -106,14 +107,6 @@ def chosen_way(rule: OpeningRule, wanted: MeetingWay | None) -> MeetingWay | Non
     if wanted is None:
         return rule.ways[0]
     return wanted if wanted in rule.ways else None
-
-
-def rank(streams: Iterable[Iterable[Offer]]) -> Iterator[Offer]:
-    """One stream out of many that each begin with the soonest.
-
-    Best first: the village's own advisor, then nearer, then sooner, then whoever has promised less.
-    """
-    return merge(*streams, key=_order)
 
 
 def without_twins(offers: Iterable[Offer]) -> Iterator[Offer]:
@@ -126,7 +119,8 @@ def without_twins(offers: Iterable[Offer]) -> Iterator[Offer]:
             yield offer
 
 
-def _order(offer: Offer) -> tuple[int, datetime, int, str, int]:
+def order(offer: Offer) -> Order:
+    """Smaller is better: the village's own advisor, then nearer, then sooner, then whoever has promised less."""
     nearness = NEARNESS_ORDER.index(offer.nearness)
     return nearness, offer.starts_at, offer.load, offer.provider.id, offer.seat
 

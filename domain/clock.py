@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -24,6 +25,7 @@ def civil_date(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
+@lru_cache(4096)  # opening hours ask for the same few moments of the same few weeks
 def at_civil(day: date, at: time) -> datetime:
     """The UTC moment of a wall-clock time in China."""
     return datetime.combine(day, at, SHANGHAI).astimezone(UTC)
