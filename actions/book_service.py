@@ -21,6 +21,7 @@ from domain.bookings import (
 from domain.choosing import Offer, Seeker, bookable_stretch, chosen_way
 from domain.divisions import Division
 from domain.errors import NotFound, ServiceError
+from domain.languages import checked_language
 from domain.opening import open_starts
 from domain.people import Provider, Resident
 from domain.services import Service, check_bookable
@@ -30,7 +31,8 @@ async def book_service(ctx: Context, *, resident: Resident, wish: Wish, request_
     """Book, and say why this person and this time. The same ``request_key`` again gives the same booking.
 
     Raises: PhoneNeeded, VillageNeeded, BookingPaused, ConsentNeeded, NotFound, OutsideOpening, WayNotOffered,
-    NoFreeTime, TimeTaken, DayFull, ResidentBusy, TooManyHeld, KeyReused, NotBookable, Recused.
+    NoFreeTime, TimeTaken, DayFull, ResidentBusy, TooManyHeld, KeyReused, NotBookable, Recused,
+    BadInput (the language).
     """
     try:
         booking = await _book(ctx, resident, wish, request_key or ctx.new_id())
@@ -79,7 +81,8 @@ async def _book(ctx: Context, resident: Resident, wish: Wish, request_key: str) 
     service = await get_service(ctx, code=wish.service_code, where=village.id)
     check_bookable(service)
     recusal = await find_recusal(ctx, matter_number=wish.matter_number)
-    seeker = Seeker(green=bool(resident.green_reasons), way=wish.way, recusal=recusal)
+    language = checked_language(wish.language) if wish.language else resident.language
+    seeker = Seeker(green=bool(resident.green_reasons), way=wish.way, recusal=recusal, language=language)
     attempt = Attempt(resident, village, service, wish, request_key, seeker)
     return await (_hold_wished(ctx, attempt) if wish.starts_at else hold_soonest(ctx, attempt))
 
@@ -110,4 +113,4 @@ def wished_offer(
     earliest, latest = bookable_stretch(provider.opening, rules, now, seeker.green)
     if not earliest <= start <= latest or start not in open_starts(provider.opening, length, start, start):
         raise OutsideOpening()
-    return Offer(provider, Nearness.CHOSEN, 0, start, length, 0, way)
+    return Offer(provider, Nearness.CHOSEN, 0, start, length, 0, way, language=seeker.language)

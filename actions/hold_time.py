@@ -41,6 +41,7 @@ class Wish:
     matter_number: str | None = None
     way: MeetingWay | None = None
     beneficiary: Beneficiary | None = None
+    language: str | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -9,8 +9,9 @@ from itertools import islice
 from domain.booking_rules import BookingRules
 from domain.bookings import Nearness
 from domain.held import Held
+from domain.languages import language_name
 from domain.opening import MeetingWay, OpeningRule, free_starts
-from domain.people import PROVIDER_KIND_NAMES, Provider
+from domain.people import PROVIDER_KIND_NAMES, USUAL_LANGUAGES, Provider
 from domain.recusal import Recusal
 from domain.services import Service
 from domain.wording import say_moment
@@ -22,7 +23,8 @@ NEARNESS_ORDER = (Nearness.OWN_ADVISOR, Nearness.SAME_TOWNSHIP, Nearness.SAME_CO
 @dataclass(frozen=True)
 class Seeker:
     """Who looks for a time: whether by the green channel, which of their own quarter-hours are taken, in which
-    stretch, and who has to stay out of their matter. ``own_recused`` says that the village's own advisors must."""
+    stretch, and who has to stay out of their matter. ``own_recused`` says that the village's own advisors must. Who
+    speaks ``language`` comes first among those who are equally near."""
 
     green: bool = False
     busy: frozenset[int] = frozenset()
@@ -31,6 +33,7 @@ class Seeker:
     not_after: datetime | None = None
     recusal: Recusal | None = None
     own_recused: bool = False
+    language: str | None = None
 
     def may_meet(self, provider: Provider) -> bool:
         """Whether no recusal keeps the two apart."""
@@ -49,6 +52,12 @@ class Offer:
     load: int
     way: MeetingWay
     own_recused: bool = False
+    language: str | None = None
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether the provider speaks the wished language, if one was wished for."""
+        return self.language is None or self.language in self.provider.languages
 
 
 def bookable_stretch(rule: OpeningRule, rules: BookingRules, now: datetime, green: bool) -> tuple[datetime, datetime]:
@@ -96,7 +105,7 @@ def offers_of(
             rule, length, earliest, latest, taken=held.of_seat(seat), busy=seeker.busy, is_full=is_full
         )
         for start in islice(starts, per_seat):
-            yield Offer(provider, nearness, seat, start, length, load, way, seeker.own_recused)
+            yield Offer(provider, nearness, seat, start, length, load, way, seeker.own_recused, seeker.language)
 
     seats = [offers_of_seat(seat) for seat in range(rule.seats)]
     yield from merge(*seats, key=order) if len(seats) > 1 else seats[0]
@@ -122,7 +131,7 @@ def without_twins(offers: Iterable[Offer]) -> Iterator[Offer]:
 def order(offer: Offer) -> Order:
     """Smaller is better: the village's own advisor, then nearer, then sooner, then whoever has promised less."""
     nearness = NEARNESS_ORDER.index(offer.nearness)
-    return nearness, offer.starts_at, offer.load, offer.provider.id, offer.seat
+    return 2 * nearness + (not offer.is_understood), offer.starts_at, offer.load, offer.provider.id, offer.seat
 
 
 def explain(offer: Offer) -> str:
@@ -130,7 +139,7 @@ def explain(offer: Offer) -> str:
     who = f"{offer.provider.name}{PROVIDER_KIND_NAMES[offer.provider.kind]}"
     moment = say_moment(offer.starts_at)
     if offer.nearness is Nearness.CHOSEN:
-        return f"按您的选择，{who}在{moment}为您服务。"
+        return f"按您的选择，{who}在{moment}为您服务。{_of_language(offer)}"
     near = "本乡镇（街道）近期没有空闲人员，" if offer.nearness is Nearness.SAME_COUNTY else ""
     if offer.own_recused:
         near = f"本村法律顾问须回避，{near}"
@@ -139,4 +148,15 @@ def explain(offer: Offer) -> str:
         Nearness.SAME_TOWNSHIP: f"{near}{who}就在本乡镇（街道）服务",
         Nearness.SAME_COUNTY: f"{near}{who}在本县（市、区）服务",
     }
-    return f"{reasons[offer.nearness]}，最早可约的时间是{moment}。"
+    return f"{reasons[offer.nearness]}，最早可约的时间是{moment}。{_of_language(offer)}"
+
+
+def _of_language(offer: Offer) -> str:
+    """What to know of the wished language: that the other one speaks it, or that an interpreter may be needed."""
+    if offer.language in (None, *USUAL_LANGUAGES):
+        return ""
+    language = language_name(offer.language or "")
+    if offer.is_understood:
+        return f"{offer.provider.name}会说{language}。"
+    others = "" if offer.nearness is Nearness.CHOSEN else f"近处暂时没有会说{language}的人员可约，"
+    return f"{others}{offer.provider.name}不会说{language}，可以请亲友陪同翻译。"

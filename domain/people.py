@@ -27,6 +27,9 @@ PROVIDER_KIND_NAMES = {
 }
 
 
+USUAL_LANGUAGES = ("zh",)
+
+
 @dataclass(frozen=True)
 class Consent:
     """What a person agreed to, in which version of the text, and when (PIPL)."""
@@ -52,6 +55,7 @@ class Resident:
     green_reasons: tuple[GreenReason, ...] = ()
     no_show_times: tuple[datetime, ...] = ()
     deleted_at: datetime | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Provider:
     latitude: float | None = None
     longitude: float | None = None
     recuses: tuple[str, ...] = ()
+    languages: tuple[str, ...] = USUAL_LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from handlers.console import booking_api
 from handlers.console.booking_pages import BOOKING_PAGE_ROUTES
-from handlers.mini_program import calendars, desk, green
+from handlers.mini_program import calendars, desk, green, language
 from handlers.routing import Route
 
 RESIDENT, ADVISOR, STAFF = "居民", "法律服务人员", "工作人员"
 
 DESK_API_ROUTES = (
     Route("/api/v1/me/green-channel", green.GreenChannelHandler, RESIDENT),
+    Route("/api/v1/me/language", language.LanguageHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}/proposal", green.ProposalHandler, RESIDENT),
     Route("/api/v1/bookings/{booking_id}/calendar", calendars.BookingCalendarHandler, RESIDENT),
     Route("/api/v1/advisor/day", desk.DayHandler, ADVISOR),

@@ -105,6 +105,11 @@ class Residents:
         await self._change(resident.id, {"$set": {"village_code": village_code}})
         return replace(resident, village_code=village_code)
 
+    async def set_language(self, resident: Resident, language: str | None) -> Resident:
+        """Keep in which language a resident likes to be met."""
+        await self._change(resident.id, {"$set": {"language": language}})
+        return replace(resident, language=language)
+
     async def add_consent(self, resident: Resident, scope: str, version: str, given_at: datetime) -> None:
         """Keep what was agreed to, and when."""
         kept = {"scope": scope, "version": version, "given_at": given_at}

@@ -36,6 +36,7 @@ from domain.people import PROVIDER_KIND_NAMES, Provider
 from domain.recusal import Recused
 from domain.services import NotBookable
 from handlers.base import ResidentApiHandler
+from handlers.mini_program.language import LanguageView
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 
@@ -80,12 +81,15 @@ class BookBody(Request):
     matter_number: str | None = Field(None, max_length=40, description="由哪件诉求而来")
     way: MeetingWay | None = Field(None, description="服务方式，不填为该人员的常用方式")
     beneficiary: BeneficiaryBody | None = Field(None, description="替家人预约时填写")
+    language: str | None = Field(None, max_length=20, description="希望使用的语言，不填为资料中选择的语言")
 
     def wish(self) -> Wish:
         """What the resident wishes for, time in UTC."""
         start: datetime | None = self.starts_at.astimezone(UTC) if self.starts_at else None
         beneficiary = self.beneficiary.beneficiary() if self.beneficiary else None
-        return Wish(self.service_code, self.provider_id, start, self.matter_number, self.way, beneficiary)
+        return Wish(
+            self.service_code, self.provider_id, start, self.matter_number, self.way, beneficiary, self.language
+        )
 
 
 class BookingProviderView(Answer):
@@ -95,6 +99,18 @@ class BookingProviderView(Answer):
     name: str
     kind_name: str
     organisation: str
+    languages: list[LanguageView]
+
+    @classmethod
+    def of(cls, provider: Provider) -> "BookingProviderView":
+        """The provider as told to a resident."""
+        return cls(
+            id=provider.id,
+            name=provider.name,
+            kind_name=PROVIDER_KIND_NAMES[provider.kind],
+            organisation=provider.organisation,
+            languages=LanguageView.all_of(provider.languages),
+        )
 
 
 class DirectionsView(Answer):
@@ -174,14 +190,7 @@ class BookingView(Answer):
             service_code=booking.service_code,
             service_name=service.name if service else booking.service_code,
             materials=list(service.materials) if service else [],
-            provider=BookingProviderView(
-                id=provider.id,
-                name=provider.name,
-                kind_name=PROVIDER_KIND_NAMES[provider.kind],
-                organisation=provider.organisation,
-            )
-            if provider
-            else None,
+            provider=BookingProviderView.of(provider) if provider else None,
             place=booking.place,
             way=booking.way,
             way_name=MEETING_WAY_NAMES[booking.way],

@@ -5,10 +5,12 @@ from pydantic import Field
 from actions import book_service, catalogue, free_times
 from domain.choosing import Offer, Seeker
 from domain.divisions import Division, Level
-from domain.errors import NotFound
+from domain.errors import BadInput, NotFound
+from domain.languages import checked_language
 from domain.opening import MEETING_WAY_NAMES, MeetingWay
 from domain.people import PROVIDER_KIND_NAMES
 from handlers.base import PublicApiHandler, ResidentApiHandler
+from handlers.mini_program.language import LanguageView
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 
@@ -49,6 +51,7 @@ class FreeTimesQuery(Request):
     """Of one provider, or of everybody near."""
 
     provider_id: str | None = Field(None, max_length=64)
+    language: str | None = Field(None, max_length=20, description="希望使用的语言，不填为资料中选择的语言")
 
 
 class WayView(Answer):
@@ -69,6 +72,7 @@ class FreeTimeView(Answer):
     starts_at: ShanghaiTime
     ends_at: ShanghaiTime
     ways: list[WayView]
+    languages: list[LanguageView]
 
     @classmethod
     def of(cls, offer: Offer, green: bool) -> "FreeTimeView":
@@ -86,6 +90,7 @@ class FreeTimeView(Answer):
                 for way in offer.provider.opening.ways
                 if green or way is not MeetingWay.HOME_VISIT
             ],
+            languages=LanguageView.all_of(offer.provider.languages),
         )
 
 
@@ -98,13 +103,15 @@ class FreeTimesView(Answer):
 class FreeTimesHandler(ResidentApiHandler):
     """/api/v1/services/{code}/free-times"""
 
-    @operation("我村附近可约的时间，由近到远", errors=(NotFound,))
+    @operation("我村附近可约的时间，由近到远", errors=(NotFound, BadInput))
     async def get(self, code: str, query: FreeTimesQuery) -> FreeTimesView:
         """The soonest free times near the asker's village."""
         village = await book_service.get_village_of(self.ctx, resident=self.resident)
         service = await book_service.get_service(self.ctx, code=code, where=village.id)
         green = bool(self.resident.green_reasons)
+        language = checked_language(query.language) if query.language else self.resident.language
+        seeker = Seeker(green=green, language=language)
         offers = await free_times.list_offers(
-            self.ctx, village=village, service=service, seeker=Seeker(green=green), provider_id=query.provider_id
+            self.ctx, village=village, service=service, seeker=seeker, provider_id=query.provider_id
         )
         return FreeTimesView(items=[FreeTimeView.of(offer, green) for offer in offers[:60]])
