@@ -1,4 +1,4 @@
-"""The server under load: the program's own application, and beside it a bare handler that does one insert."""
+"""The server under load: the program's own application, and beside it a bare handler: one insert, or one find."""
 
 import argparse
 import asyncio
@@ -34,6 +34,11 @@ class BareInsert(RequestHandler):
         """One insert into a collection with the very indexes of bookings."""
         await self._collection.insert_one(bare_booking(next(self._counter)))
         self.set_status(201)
+        self.finish({"done": True})
+
+    async def get(self) -> None:
+        """One question by id."""
+        await self._collection.find_one({"_id": "nobody's"})
         self.finish({"done": True})
 
 

