@@ -8,7 +8,7 @@ import { sayMoment } from "../words.js";
 import * as wx from "../wx.js";
 import { givePhone } from "./book.js";
 
-const KINDS = [["booking_confirmed", "预约成功"], ["booking_reminder", "预约前一天提醒"]];
+const KINDS = [["booking_confirmed", "预约成功"], ["booking_reminder", "预约前一天提醒"], ["wait_offered", "候补有空位"]];
 
 export const me = {
   title: "我的",
@@ -61,7 +61,7 @@ const message = (one) => h("article", { class: "card" },
 function consent(phone) {
   const told = h("div", { role: "alert" });
   const button = h("button", { class: "button wide", type: "button", onclick: () => whileBusy(button, () => subscribe(phone, told)) }, "接收微信提醒");
-  return h("section", { class: "card" }, h("p", {}, "同意后，下一次预约成功和预约前一天，会在微信里提醒您一次。"), button, told);
+  return h("section", { class: "card" }, h("p", {}, "同意后，下一次预约成功、预约前一天和候补有空位时，会在微信里各提醒您一次。"), button, told);
 }
 
 async function subscribe(phone, told) {

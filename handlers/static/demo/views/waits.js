@@ -38,7 +38,7 @@ async function join(phone, body, { told, places }) {
   if (!phone.identity.profile.phone_masked && !(await givePhone(phone, told))) return;
   try {
     const made = await phone.identity.ask("POST", "/api/v1/waits", { body });
-    phone.say(made.state === "offered" ? "正好有空位，请确认。" : "已登记候补，有空位马上告诉您。");
+    if (made.state === "waiting") phone.say("已登记候补，有空位马上告诉您。");
     phone.replace("bookings");
   } catch (error) {
     if (Object.keys(error.fields ?? {}).length) tellFields(told, places, error);
