@@ -6,8 +6,10 @@ from typing import Any
 from actions.chain_hours import add_entry, change_entry
 from actions.context import Context
 from actions.hour_totals import changing_hours, place_of
+from actions.set_duties import tell_duties
 from domain.clock import civil_date, iso_shanghai
 from domain.divisions import Division
+from domain.duties import DutyProgress
 from domain.entry_words import fingerprint, say_correction, say_date, says_the_same
 from domain.errors import NotFound
 from domain.hour_chain import ChangeKind, chain_of
@@ -46,6 +48,7 @@ class VillageProgress:
 
     village: Division
     progress: Progress
+    duties: tuple[DutyProgress, ...] = ()
 
 
 async def log_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, client_id: str | None) -> Entry:
@@ -149,8 +152,13 @@ async def list_my_villages(ctx: Context, *, provider: Provider) -> list[VillageP
     appointments = await ctx.store.appointments.list_of_provider(provider.id, today)
     codes = sorted({appointment.village_code for appointment in appointments})
     found = [await ctx.store.divisions.find(code) for code in codes]
+    mine = await ctx.store.entries.list_of_provider(provider.id, today.year)
+    told = await tell_duties(ctx, appointments=appointments, entries=mine, year=today.year)
+    duties = {one.village_code: told[one.id] for one in appointments}
     return [
-        VillageProgress(one, await find_progress(ctx, village_code=one.id, year=today.year)) for one in found if one
+        VillageProgress(one, await find_progress(ctx, village_code=one.id, year=today.year), duties[one.id])
+        for one in found
+        if one
     ]
 
 

@@ -8,8 +8,10 @@ from actions.hour_totals import roll_up_hours
 from actions.log_hours import find_progress
 from actions.regions import get_village_in_region, list_villages_in_region, region_range
 from actions.review_hours import EntryForReview, tell_entries
+from actions.set_duties import tell_duties
 from domain.clock import civil_date
 from domain.divisions import Division
+from domain.duties import DutyProgress
 from domain.errors import BadInput
 from domain.hours import REVIEWED_STATES
 from domain.people import Appointment, Provider, Staff
@@ -21,6 +23,15 @@ FIRST_YEAR = 2018
 
 
 @dataclass(frozen=True)
+class AdvisorDuties:
+    """How the duties of one appointment stand."""
+
+    appointment: Appointment
+    advisor: Provider
+    duties: tuple[DutyProgress, ...]
+
+
+@dataclass(frozen=True)
 class VillageYear:
     """Everything behind a village's year; ``entries`` by date, with names."""
 
@@ -29,6 +40,7 @@ class VillageYear:
     progress: Progress
     advisors: tuple[Provider, ...]
     entries: tuple[EntryForReview, ...]
+    duties: tuple[AdvisorDuties, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,12 +64,19 @@ async def tell_village_year(ctx: Context, *, staff: Staff, village_code: str, ye
     appointments = await ctx.store.appointments.list_of_village(village.id, day)
     kept = await ctx.store.entries.list_of_village(village.id, year)
     entries = [one for one in kept if one.state in REVIEWED_STATES]
+    advisors = await _advisors(ctx, appointments)
+    told = await tell_duties(ctx, appointments=appointments, entries=entries, year=year)
+    people = {one.id: one for one in advisors}
+    duties = [
+        AdvisorDuties(one, people[one.provider_id], told[one.id]) for one in appointments if one.provider_id in people
+    ]
     return VillageYear(
         village,
         await ctx.store.divisions.find(village.township_code),
         await find_progress(ctx, village_code=village.id, year=year),
-        await _advisors(ctx, appointments),
+        advisors,
         tuple(await tell_entries(ctx, entries=entries)),
+        tuple(duties),
     )
 
 

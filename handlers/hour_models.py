@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from actions.log_hours import EntryTold
 from domain.divisions import Division
+from domain.duties import DutyMeasure, DutyPeriod, DutyProgress
 from domain.hours import (
     ENTRY_KIND_NAMES,
     ENTRY_STATE_NAMES,
@@ -136,6 +137,36 @@ def entry_facts(entry: Entry, village: Division | None) -> dict[str, Any]:
         "revision": entry.revision,
         "created_at": entry.created_at,
     }
+
+
+class DutyView(Answer):
+    """How one duty of an advisor stands."""
+
+    name: str
+    period: DutyPeriod
+    measure: DutyMeasure
+    amount: int
+    done: int
+    awaiting: int
+    fulfilled: bool
+    missed: list[str]
+    sentence: str
+
+    @classmethod
+    def of(cls, told: DutyProgress) -> "DutyView":
+        """The duty as told."""
+        duty = told.duty
+        return cls(
+            name=duty.name,
+            period=duty.period,
+            measure=duty.measure,
+            amount=duty.amount,
+            done=told.done,
+            awaiting=told.awaiting,
+            fulfilled=told.fulfilled,
+            missed=list(told.missed),
+            sentence=told.sentence,
+        )
 
 
 def progress_facts(progress: Progress) -> dict[str, Any]:

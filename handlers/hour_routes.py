@@ -1,6 +1,6 @@
 """The routes of reviewing many entries, of closed months and of duties."""
 
-from handlers.console import close_api, staff_entries
+from handlers.console import close_api, duty_api, staff_entries
 from handlers.routing import Route
 
 STAFF = "工作人员"
@@ -12,4 +12,5 @@ HOUR_API_ROUTES = (
     Route("/api/v1/staff/months/{month}", close_api.MonthHandler, STAFF),
     Route("/api/v1/staff/months/{month}/closes", close_api.ClosesHandler, STAFF),
     Route("/api/v1/staff/months/{month}/unlocks", close_api.UnlocksHandler, STAFF),
+    Route("/api/v1/staff/appointments/{appointment_id}/duties", duty_api.DutiesHandler, STAFF),
 )

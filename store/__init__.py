@@ -17,6 +17,7 @@ from store.database import OUTAGES, Database, check_alive
 from store.deliveries import Deliveries
 from store.desk_bookings import DeskBookings
 from store.divisions import Divisions
+from store.duties import Duties
 from store.entries import Entries
 from store.files import Files
 from store.groups import Groups
@@ -57,6 +58,7 @@ class Store:
     deliveries: Deliveries
     desk_bookings: DeskBookings
     divisions: Divisions
+    duties: Duties
     entries: Entries
     files: Files
     groups: Groups
@@ -97,6 +99,7 @@ class Store:
             deliveries=Deliveries(database),
             desk_bookings=DeskBookings(database),
             divisions=Divisions(database),
+            duties=Duties(database),
             entries=Entries(database),
             files=Files(database),
             groups=Groups(database),

@@ -5,11 +5,11 @@ from urllib.parse import quote
 from pydantic import Field
 
 from actions import village_year, year_workbook
-from actions.village_year import VillageRow, VillageYear
+from actions.village_year import AdvisorDuties, VillageRow, VillageYear
 from domain.errors import BadInput, NotFound
 from handlers.base import StaffApiHandler
 from handlers.console.staff_entries import StaffEntryView
-from handlers.hour_models import progress_facts
+from handlers.hour_models import DutyView, progress_facts
 from handlers.models import Answer, Page, PageQuery, cut_page
 from handlers.operations import operation
 
@@ -67,6 +67,23 @@ class StaffVillagesHandler(StaffApiHandler):
         return Page[VillageRowView](items=[VillageRowView.of(one) for one in shown], next_cursor=next_cursor)
 
 
+class AdvisorDutiesView(Answer):
+    """How the duties of one advisor of the village stand."""
+
+    appointment_id: str
+    advisor_name: str
+    duties: list[DutyView]
+
+    @classmethod
+    def of(cls, told: AdvisorDuties) -> "AdvisorDutiesView":
+        """The duties as told."""
+        return cls(
+            appointment_id=told.appointment.id,
+            advisor_name=told.advisor.name,
+            duties=[DutyView.of(one) for one in told.duties],
+        )
+
+
 class VillageYearView(Answer):
     """A village's year, with the entries behind it."""
 
@@ -88,6 +105,7 @@ class VillageYearView(Answer):
     forecast_sentence: str
     sentence: str
     approved_by_month: list[int]
+    duties: list[AdvisorDutiesView]
     entries: list[StaffEntryView]
 
     @classmethod
@@ -101,6 +119,7 @@ class VillageYearView(Answer):
             advisor_names=[advisor.name for advisor in told.advisors],
             sentence=told.progress.sentence,
             approved_by_month=list(told.progress.sums.approved_by_month),
+            duties=[AdvisorDutiesView.of(one) for one in told.duties],
             entries=[StaffEntryView.of_review(one) for one in told.entries],
             **progress_facts(told.progress),
         )

@@ -17,7 +17,7 @@ from domain.hours import (
 )
 from domain.people import PROVIDER_KIND_NAMES
 from handlers.base import ProviderApiHandler
-from handlers.hour_models import EntryBody, EntryView, NewEntryBody, progress_facts
+from handlers.hour_models import DutyView, EntryBody, EntryView, NewEntryBody, progress_facts
 from handlers.models import Answer, Page, PageQuery, cut_page
 from handlers.operations import operation
 
@@ -49,6 +49,7 @@ class OverviewVillageView(Answer):
     forecast_minutes: int | None
     short_minutes: int
     forecast_sentence: str
+    duties: list[DutyView]
     sentence: str
 
     @classmethod
@@ -57,7 +58,12 @@ class OverviewVillageView(Answer):
         village, progress = told.village, told.progress
         facts = progress_facts(progress)
         return cls(
-            code=village.id, name=village.spoken_name, full_name=village.full_name, sentence=progress.sentence, **facts
+            code=village.id,
+            name=village.spoken_name,
+            full_name=village.full_name,
+            sentence=progress.sentence,
+            duties=[DutyView.of(one) for one in told.duties],
+            **facts,
         )
 
 
