@@ -106,16 +106,25 @@ def check_month(text: str, today: date) -> tuple[int, int]:
     return year, month
 
 
+def may_close(staff: Staff, office: ClosingOffice) -> bool:
+    """Whether they may close months."""
+    return may_unlock(staff) or (office is ClosingOffice.TOWNSHIP and staff.role is Role.TOWNSHIP)
+
+
+def may_unlock(staff: Staff) -> bool:
+    """Whether they may unlock months."""
+    return staff.role in (Role.COUNTY, Role.CITY)
+
+
 def check_may_close(staff: Staff, office: ClosingOffice) -> None:
     """Raises: NotAllowed."""
-    allowed = {Role.COUNTY, Role.CITY} | ({Role.TOWNSHIP} if office is ClosingOffice.TOWNSHIP else set())
-    if staff.role not in allowed:
+    if not may_close(staff, office):
         raise NotAllowed("月度封账由县（市、区）司法局办理。", code="county_closes")
 
 
 def check_may_unlock(staff: Staff) -> None:
     """Raises: NotAllowed."""
-    if staff.role not in (Role.COUNTY, Role.CITY):
+    if not may_unlock(staff):
         raise NotAllowed("解封由县（市、区）司法局办理。", code="county_unlocks")
 
 

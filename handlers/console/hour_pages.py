@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from pydantic import Field
 
-from actions import regions, review_hours, staff_home, village_year
+from actions import close_month, regions, review_hours, staff_home, village_year
 from actions.village_year import FIRST_YEAR, VillageRow
 from domain.clock import civil_date
 from domain.entry_words import COMMON_RETURN_REASONS
 from domain.hours import LONGEST_REASON, SHORTEST_REASON, EntryState
+from domain.month_closes import CLOSE_STATE_NAMES, CloseState, may_close, may_unlock
+from domain.people import Role
+from domain.signals import SIGNAL_NAMES
 from domain.wording import say_minutes
 from handlers.console import words
 from handlers.console.pages import PublicPage, StaffPage
@@ -19,7 +23,7 @@ from handlers.console.staff_villages import year_number
 from handlers.models import Request
 from handlers.routing import Route
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE, QUEUE_ROWS = 50, 100
 
 Row = TypeVar("Row")
 
@@ -70,15 +74,21 @@ class QueuePage(StaffPage):
         found = await review_hours.list_entries(
             self.ctx, staff=self.staff, state=query.state, within=query.within or None
         )
-        shown, part = cut_slice(found, query.page, self.request.path, {"state": query.state, "within": query.within})
+        kept = {"state": str(query.state), "within": query.within}
+        shown, part = cut_slice(found, query.page, self.request.path, kept, QUEUE_ROWS)
+        told = await review_hours.tell_entries(self.ctx, entries=shown)
+        if query.state is EntryState.SUBMITTED:
+            told = await review_hours.add_signals(self.ctx, told=told)
         self.render(
             "console/queue.html",
-            told=await review_hours.tell_entries(self.ctx, entries=shown),
+            told=told,
             part=part,
             query=query,
             townships=await regions.list_townships_in_region(self.ctx, staff=self.staff),
             reasons=COMMON_RETURN_REASONS,
             reason_limits=(SHORTEST_REASON, LONGEST_REASON),
+            take_back_seconds=self.ctx.settings.hours.take_back_seconds,
+            signal_names=SIGNAL_NAMES,
             late_after_days=self.ctx.settings.targets.late_entry_days,
             words=words,
         )
@@ -117,6 +127,48 @@ class VillagesPage(StaffPage):
         )
 
 
+class MonthsQuery(Request):
+    """Which month, of which township; last month if none is named."""
+
+    month: str = Field("", max_length=7)
+    within: str = Field("", pattern=r"^(\d{12})?$")
+    page: int = Field(1, ge=1, le=10_000)
+
+
+class MonthsPage(StaffPage):
+    """/console/months"""
+
+    async def get(self) -> None:
+        """The villages of a month that is over: what is still to review, what is closed."""
+        query = self.read_query(MonthsQuery)
+        months = last_months(civil_date(self.ctx.now()))
+        month = query.month or months[0]
+        rows = await close_month.tell_month(self.ctx, staff=self.staff, month=month, within=query.within or None)
+        shown, part = cut_slice(rows, query.page, self.request.path, {"month": month, "within": query.within})
+        self.render(
+            "console/months.html",
+            rows=shown,
+            part=part,
+            query=query,
+            month=month,
+            months=months if month in months else [month, *months],
+            open_count=sum(row.state is not CloseState.CLOSED for row in rows),
+            awaiting_count=sum(row.awaiting_count for row in rows),
+            whole_township=query.within or (self.staff.division_code if self.staff.role is Role.TOWNSHIP else ""),
+            may_close=may_close(self.staff, self.ctx.settings.hours.month_closed_by),
+            may_unlock=may_unlock(self.staff),
+            townships=await regions.list_townships_in_region(self.ctx, staff=self.staff),
+            names=CLOSE_STATE_NAMES,
+            words=words,
+        )
+
+
+def last_months(today: date) -> list[str]:
+    """The twelve months before this one, latest first."""
+    numbers = [today.year * 12 + today.month - 1 - back for back in range(1, 13)]
+    return [f"{number // 12}-{number % 12 + 1:02d}" for number in numbers]
+
+
 class VillageYearPage(StaffPage):
     """/console/villages/{code}/years/{year}"""
 
@@ -143,18 +195,20 @@ def is_wanted(row: VillageRow, only: str) -> bool:
     return not row.advisors if only == "unserved" else True
 
 
-def cut_slice(rows: Sequence[Row], page: int, path: str, kept: dict[str, str]) -> tuple[list[Row], Slice]:
+def cut_slice(
+    rows: Sequence[Row], page: int, path: str, kept: dict[str, str], rows_a_page: int = ROWS_A_PAGE
+) -> tuple[list[Row], Slice]:
     """One page of a list, the last one if there are not so many."""
-    last_page = max(1, -(-len(rows) // ROWS_A_PAGE))
+    last_page = max(1, -(-len(rows) // rows_a_page))
     page = min(page, last_page)
-    start = (page - 1) * ROWS_A_PAGE
+    start = (page - 1) * rows_a_page
 
     def address(number: int) -> str:
         return f"{path}?{urlencode({**{key: value for key, value in kept.items() if value}, 'page': number})}"
 
     previous = address(page - 1) if page > 1 else None
     following = address(page + 1) if page < last_page else None
-    return list(rows[start : start + ROWS_A_PAGE]), Slice(start + 1, len(rows), previous, following)
+    return list(rows[start : start + rows_a_page]), Slice(start + 1, len(rows), previous, following)
 
 
 HOUR_PAGE_ROUTES = (
@@ -162,5 +216,6 @@ HOUR_PAGE_ROUTES = (
     Route("/console/sign-in", SignInPage),
     Route("/console/entries", QueuePage),
     Route("/console/villages", VillagesPage),
+    Route("/console/months", MonthsPage),
     Route("/console/villages/{code}/years/{year}", VillageYearPage),
 )

@@ -22,6 +22,7 @@ NAVIGATION = (
     ("/console/bookings", "预约"),
     ("/console/entries", "工时审核"),
     ("/console/villages", "村居年度工时"),
+    ("/console/months", "月度封账"),
     ("/console/applications", "受理期限"),
     ("/console/catalogue", "服务事项"),
     ("/console/groups", "村群"),

@@ -19,8 +19,8 @@ def day(on: date) -> str:
 
 
 def span(entry: Entry) -> str:
-    """``09:00—11:30``."""
-    return f"{entry.from_time:%H:%M}—{entry.to_time:%H:%M}"
+    """``09:00—11:30``; an adjustment has no time of its own."""
+    return "调整" if entry.corrects else f"{entry.from_time:%H:%M}—{entry.to_time:%H:%M}"
 
 
 def moment(at: datetime) -> str:
@@ -53,4 +53,4 @@ class MonthBar:
 def month_bars(minutes: tuple[int, ...]) -> list[MonthBar]:
     """The year's months, each as high as its part of the highest."""
     highest = max(max(minutes), 1)
-    return [MonthBar(month, done, round(done * 100 / highest)) for month, done in enumerate(minutes, 1)]
+    return [MonthBar(month, done, max(0, round(done * 100 / highest))) for month, done in enumerate(minutes, 1)]

@@ -104,6 +104,7 @@ function goToNext(element, words) {
   pill.textContent = source.dataset.settled || "已处理";
   dialog?.close();
   item.querySelector("[data-actions]").replaceChildren(pill);
+  item.dispatchEvent(new CustomEvent("settled", { bubbles: true, detail: { source } }));
   item.removeAttribute("data-item");
   item.classList.add("settled");
   for (const counter of document.querySelectorAll("[data-count]")) {
