@@ -1,8 +1,8 @@
 """The routes of desks, calendars and the green channel."""
 
-from handlers.console import booking_api
+from handlers.console import booking_api, opening_api
 from handlers.console.booking_pages import BOOKING_PAGE_ROUTES
-from handlers.mini_program import calendars, desk, green, language
+from handlers.mini_program import calendars, desk, green, language, opening
 from handlers.routing import Route
 
 RESIDENT, ADVISOR, STAFF = "居民", "法律服务人员", "工作人员"
@@ -20,12 +20,14 @@ DESK_API_ROUTES = (
     Route("/api/v1/advisor/walk-ins", desk.WalkInsHandler, ADVISOR),
     Route("/api/v1/advisor/leaves", desk.LeavesHandler, ADVISOR),
     Route("/api/v1/advisor/leaves/{leave_id}", desk.LeaveHandler, ADVISOR),
+    Route("/api/v1/advisor/opening", opening.OpeningHandler, ADVISOR),
     Route("/api/v1/advisor/calendar-feed", calendars.CalendarFeedHandler, ADVISOR),
     Route("/api/v1/staff/bookings", booking_api.StaffBookingsHandler, STAFF),
     Route("/api/v1/staff/bookings/{booking_id}/check-in", booking_api.StaffCheckInHandler, STAFF),
     Route("/api/v1/staff/bookings/{booking_id}/completion", booking_api.StaffCompletionHandler, STAFF),
     Route("/api/v1/staff/bookings/{booking_id}/no-show", booking_api.StaffNoShowHandler, STAFF),
     Route("/api/v1/staff/walk-ins", booking_api.StaffWalkInsHandler, STAFF),
+    Route("/api/v1/staff/providers/{provider_id}/opening", opening_api.StaffOpeningHandler, STAFF),
     Route("/api/v1/staff/providers/{provider_id}/leaves", booking_api.StaffLeavesHandler, STAFF),
     Route("/api/v1/staff/providers/{provider_id}/leaves/{leave_id}", booking_api.StaffLeaveHandler, STAFF),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from domain.opening import Leave
+from domain.opening import Leave, OpeningRule
 from domain.people import Appointment, Provider
 from store.database import Database
 from store.documents import from_document, to_document, to_plain
@@ -45,6 +45,11 @@ class Providers:
         """Take a leave back."""
         days = {"first_day": leave.first_day.isoformat(), "last_day": leave.last_day.isoformat()}
         await self._change(provider.id, {"$pull": {"opening.leaves": days}})
+
+    async def set_opening(self, provider_id: str, rule: OpeningRule) -> None:
+        """Set when a provider can be booked, all but the leaves: those have their own writes."""
+        parts = {name: value for name, value in to_plain(rule).items() if name != "leaves"}
+        await self._change(provider_id, {"$set": {f"opening.{name}": value for name, value in parts.items()}})
 
     async def add_recusal(self, provider_id: str, matter_number: str) -> None:
         """The provider steps back from a matter."""

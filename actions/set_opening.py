@@ -1,0 +1,50 @@
+"""Setting when a provider can be booked. What is booked already stays; what no longer fits is told."""
+
+from datetime import timedelta
+
+from actions.context import Context
+from actions.desk_access import Desk, get_desk_provider
+from domain.bookings import Booking
+from domain.clock import civil_date
+from domain.errors import NotAllowed
+from domain.opening import OpeningRule
+from domain.opening_checks import MOST_HORIZON_DAYS, OpeningForm, check_opening, rule_after
+from domain.people import Provider, Role
+from domain.staff_sign_in import check_may_change
+
+
+async def set_opening(ctx: Context, *, desk: Desk, form: OpeningForm, provider_id: str | None = None) -> Provider:
+    """Keep the rule. A provider sets their own, staff of a county or city those of their region.
+
+    Raises: NotFound, NotAllowed, BadInput.
+    """
+    _check_may_set(desk, form)
+    provider = await get_desk_provider(ctx, desk=desk, provider_id=provider_id)
+    check_opening(form, service_codes=provider.service_codes, today=civil_date(ctx.now()))
+    await ctx.store.providers.set_opening(provider.id, rule_after(provider.opening, form))
+    return await ctx.store.providers.find_fresh(provider.id) or provider
+
+
+async def list_outside_opening(ctx: Context, *, provider: Provider) -> list[Booking]:
+    """The standing bookings to come that the rule would not offer any more, soonest first."""
+    now = ctx.now()
+    until = now + timedelta(days=MOST_HORIZON_DAYS)
+    standing = await ctx.store.bookings.list_of_provider(provider.id, now, until)
+    return [one for one in standing if not fits(provider.opening, one)]
+
+
+def fits(rule: OpeningRule, booking: Booking) -> bool:
+    """Whether a booking lies in the opening hours, on a seat and in a way that there is."""
+    in_hours = any(
+        opens <= booking.starts_at and booking.ends_at <= closes for opens, closes in rule.spans_on(booking.on)
+    )
+    return in_hours and booking.seat < rule.seats and booking.way in rule.ways
+
+
+def _check_may_set(desk: Desk, form: OpeningForm) -> None:
+    if desk.staff:
+        check_may_change(desk.staff)
+        if desk.staff.role not in (Role.COUNTY, Role.CITY):
+            raise NotAllowed("出诊规则由县（市、区）司法局设置，或由本人设置。")
+    elif form.seats is not None:
+        raise NotAllowed("同时接待的人数由司法局设置。", code="seats_by_staff")
