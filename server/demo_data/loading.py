@@ -113,7 +113,7 @@ async def _ensure_rooms(ctx: Context, platform: SandboxPlatform, place: Place) -
 
 async def _add_providers(ctx: Context, place: Place, items: Sequence[ServiceItem]) -> None:
     year = civil_date(ctx.now()).year
-    for one in world.PROVIDERS:
+    for number, one in enumerate(world.PROVIDERS):
         village = place.villages[one.villages[0]] if one.villages else None
         sealed = ctx.store.sealer.sealed_phone(one.phone)
         provider = Provider(
@@ -126,14 +126,17 @@ async def _add_providers(ctx: Context, place: Place, items: Sequence[ServiceItem
             township_code=place.township.id if one.in_township else None,
             place=place.fill(one.place, village),
             opening=one.opening,
+            latitude=world.MIDDLE[0] + number / 100,
+            longitude=world.MIDDLE[1] - number / 100,
+            address=place.fill(one.place, village),
             service_codes=(*one.service_codes, *_more_codes(one, items)),
             phone_sealed=sealed["phone_sealed"],
             phone_index=sealed["phone_index"],
             phone_masked=sealed["phone_masked"],
         )
         await ctx.store.providers.put(provider)
-        for number in one.villages:
-            code = place.villages[number].id
+        for served in one.villages:
+            code = place.villages[served].id
             term = (date(year, 1, 1), date(year + 1, 12, 31))
             await ctx.store.appointments.put(Appointment(f"{one.id}:{code}", one.id, code, *term))
 

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import time
 
-from domain.opening import OpeningRule, OpeningSpan
+from domain.opening import MeetingWay, OpeningRule, OpeningSpan
 from domain.people import ProviderKind, Role
+
+
+WAYS = (MeetingWay.OFFICE, MeetingWay.PHONE, MeetingWay.HOME_VISIT)
+MIDDLE = (30.0312, 114.8645)  # latitude and longitude (GCJ-02) of nowhere in particular
 
 
 def _open_on(days: str, *hours: tuple[int, int]) -> OpeningRule:
     spans = (OpeningSpan(int(day), time(opens), time(closes)) for day in days for opens, closes in hours)
-    return OpeningRule(tuple(spans))
+    return OpeningRule(tuple(spans), ways=WAYS)
 
 
 WORKDAYS = _open_on("01234", (9, 12), (14, 17))
