@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sys
 
 from actions.rebuild_hours import adopt_entries, rebuild_totals
 from server.configuration import Configuration
@@ -33,6 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _rebuild(configuration: Configuration, year: int, adopt: bool) -> tuple[int, int, int]:
     async with open_store(configuration) as opened, open_context(configuration, opened.database) as ctx:
-        await bring_schema_up(opened.database, may_migrate=False, say=print)
+        await bring_schema_up(opened.database, may_migrate=opened.embedded is not None, say=_say)
         adopted = await adopt_entries(ctx, year=year) if adopt else 0
         return *await rebuild_totals(ctx, year=year), adopted
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

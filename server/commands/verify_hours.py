@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import os
+import sys
+from collections.abc import Sequence
 
 from actions.verify_chain import ChainReport, verify_chains
 from domain.divisions import pad_code
@@ -41,7 +43,13 @@ def run(arguments: argparse.Namespace) -> int:
             print(sentence)
     if not reports:
         print("没有工时记录可核对。")
-    return 1 if any(report.faults or report.seen is False for report in reports) else 0
+    return exit_code(reports, noted)
+
+
+def exit_code(reports: Sequence[ChainReport], noted: Head | None) -> int:
+    """1 when anything does not agree, also when a chain that was noted is gone altogether."""
+    wrong = any(report.faults or report.seen is False for report in reports)
+    return 1 if wrong or (noted and not reports) else 0
 
 
 def read_noted(text: str) -> Head:
@@ -76,5 +84,9 @@ async def _verify(
     configuration: Configuration, county_code: str | None, year: int | None, noted: Head | None
 ) -> list[ChainReport]:
     async with open_store(configuration) as opened, open_context(configuration, opened.database) as ctx:
-        await bring_schema_up(opened.database, may_migrate=False, say=print)
+        await bring_schema_up(opened.database, may_migrate=opened.embedded is not None, say=_say)
         return await verify_chains(ctx, county_code=county_code, year=year, noted=noted)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
