@@ -6,7 +6,6 @@ from datetime import time
 from domain.opening import MeetingWay, OpeningRule, OpeningSpan
 from domain.people import ProviderKind, Role
 
-
 WAYS = (MeetingWay.OFFICE, MeetingWay.PHONE, MeetingWay.HOME_VISIT)
 MIDDLE = (30.0312, 114.8645)  # latitude and longitude (GCJ-02) of nowhere in particular
 
