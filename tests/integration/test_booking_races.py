@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from actions.context import Context
-from domain.booking_rules import BookingRules
+from actions.offer_waits import offer_freed_times
 from domain.clock import iso_shanghai
 from domain.opening import OpeningRule, OpeningSpan
-from store import Store
 from tests.booking_crowd import Presser, Told, crowd, is_free
 from tests.booking_invariants import Document, check_store
-from tests.builders import TEST_SETTINGS, add_appointment, add_divisions, add_provider, add_service
+from tests.builders import TEST_SETTINGS, add_provider
+from tests.race_offices import EVERY_DAY, LENGTHS, OPENINGS, RULES, forget_all_bookings, length_of, of, open_offices
 
 FULL_ROUNDS = os.environ.get("RACE_ROUNDS")
 ROUNDS = int(FULL_ROUNDS or 1)
@@ -32,14 +32,6 @@ pytestmark = [
 ]
 
 dice = random.Random()  # noqa: S311 # who presses first is chance anyway
-RULES = BookingRules(most_held=40)
-LENGTHS = {"quick": 15, "find-lawyer": 30, "long-talk": 75}
-EVERY_DAY = tuple(OpeningSpan(day, time(9), time(17)) for day in range(5))
-OPENINGS = {
-    "one-seat": OpeningRule(EVERY_DAY),
-    "two-seats": OpeningRule(EVERY_DAY, seats=2, buffer_before_minutes=15),
-    "three-seats": OpeningRule(EVERY_DAY, seats=3, buffer_after_minutes=15, lengths={"quick": 30}),
-}
 PLACES = [(name, 45 * step) for name in OPENINGS for step in range(7)][:20]  # 20 slots, 45 minutes apart
 
 
@@ -49,31 +41,11 @@ def ctx(ctx: Context) -> Context:
     return replace(ctx, settings=replace(TEST_SETTINGS, booking=RULES))
 
 
-async def open_offices(ctx: Context) -> None:
-    """Three providers near the village, who all do everything."""
-    await add_divisions(ctx)
-    for code, minutes in LENGTHS.items():
-        await add_service(ctx, code, duration_minutes=minutes)
-    for number, (name, opening) in enumerate(OPENINGS.items()):
-        await add_provider(ctx, name, opening=opening, service_codes=tuple(LENGTHS), phone=f"1380000000{number}")
-    await add_appointment(ctx, "one-seat")
-
-
 def slots(ctx: Context, count: int) -> Iterator[tuple[str, datetime]]:
     """So many of the twenty times that everybody is after, in an order of their own."""
     nine = ctx.now() + timedelta(hours=1)
     shuffled = dice.sample(PLACES, count)
     return ((name, nine + timedelta(minutes=minutes)) for name, minutes in shuffled)
-
-
-def length_of(provider_id: str, service_code: str) -> timedelta:
-    """How long this provider takes for it."""
-    return timedelta(minutes=(OPENINGS[provider_id].lengths or {}).get(service_code, LENGTHS[service_code]))
-
-
-def of(provider_id: str, standing: list[Document]) -> list[Document]:
-    """The bookings of one provider."""
-    return [one for one in standing if one["provider_id"] == provider_id]
 
 
 @pytest.mark.parametrize("count", [50, 200])
@@ -132,12 +104,6 @@ def check_alternative(other: dict[str, str], service_code: str, mine: list[Docum
     length = length_of(provider_id, service_code)
     assert is_free(OPENINGS[provider_id], start, length, of(provider_id, known)), f"{other} was taken"
     assert not any(one["starts_at"] < start + length and start < one["ends_at"] for one in mine), f"{other}: is busy"
-
-
-async def forget_all_bookings(store: Store) -> None:
-    """Another round."""
-    await store.database["bookings"].delete_many({})
-    store.bookings.forget_all_held()
 
 
 async def test_moving_against_booking(ctx: Context, base_url: str) -> None:
@@ -207,3 +173,48 @@ async def test_a_daily_cap_under_a_crowd_after_many_times(ctx: Context, base_url
     for one in refused:
         assert one.alternatives
         assert not [other for other in one.alternatives if other["provider_id"] == "capped" and "11-23" in str(other)]
+
+
+async def test_offers_of_the_waitlist_against_a_crowd(ctx: Context, base_url: str) -> None:
+    """Four times of one provider are let go while some wait for them in line and others just press."""
+    await open_offices(ctx)
+    given = {
+        "opening": OpeningRule((OpeningSpan(1, time(9), time(11)),), horizon_days=6),
+        "service_codes": tuple(LENGTHS),
+    }
+    await add_provider(ctx, "wanted", phone="13800000008", **given)
+    nine = ctx.now() + timedelta(days=1, hours=1)
+    times = [nine + timedelta(minutes=30 * number) for number in range(4)]
+    async with crowd(ctx, base_url, 40) as pressers:
+        holders, waiters, bookers = pressers[:4], pressers[4:14], pressers[14:]
+        for _ in range(ROUNDS):
+            await forget_all_bookings(ctx.store)
+            await ctx.store.database["waits"].delete_many({})
+            held = [await one.book("find-lawyer", "wanted", at) for one, at in zip(holders, times, strict=True)]
+            for one in waiters:
+                wish = {"service_code": "find-lawyer", "provider_id": "wanted"}
+                assert (await one.press("/api/v1/waits", wish)).status == 201
+            told = await asyncio.gather(
+                *(
+                    one.press(f"/api/v1/bookings/{had.body['id']}/cancellation", {})
+                    for one, had in zip(holders, held, strict=True)
+                ),
+                *(one.book("find-lawyer", "wanted", at) for one in bookers for at in dice.sample(times, 4)),
+                *(offer_freed_times(ctx) for _ in range(3)),
+            )
+            await offer_freed_times(ctx)
+            await check_offers(ctx, times)
+            refused = [one for one in told if isinstance(one, Told) and one.status not in (200, 201)]
+            assert all(one.status == 409 and one.alternatives for one in refused)
+
+
+async def check_offers(ctx: Context, times: list[datetime]) -> None:
+    """Each of the times has gone to one person, and every offer has its wait; nothing is free while somebody waits."""
+    standing = of("wanted", await check_store(ctx.store, RULES))
+    assert sorted(one["starts_at"] for one in standing) == times
+    waits = {one["_id"]: one for one in await ctx.store.database["waits"].find({}).to_list(None)}
+    offered = {one["_id"] for one in standing if one["state"] == "offered"}
+    assert offered == {one["offered_booking_id"] for one in waits.values() if one["state"] == "offered"}
+    for one in standing:
+        if one["state"] == "offered":
+            assert waits[one["waiting_id"]]["resident_id"] == one["resident_id"]
