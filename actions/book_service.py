@@ -80,11 +80,20 @@ async def _book(ctx: Context, resident: Resident, wish: Wish, request_key: str) 
     village = await get_village_of(ctx, resident=resident)
     service = await get_service(ctx, code=wish.service_code, where=village.id)
     check_bookable(service)
+    if wish.matter_number:
+        await _check_own_matter(ctx, resident, wish.matter_number)
     recusal = await find_recusal(ctx, matter_number=wish.matter_number)
     language = checked_language(wish.language) if wish.language else resident.language
     seeker = Seeker(green=bool(resident.green_reasons), way=wish.way, recusal=recusal, language=language)
     attempt = Attempt(resident, village, service, wish, request_key, seeker)
     return await (_hold_wished(ctx, attempt) if wish.starts_at else hold_soonest(ctx, attempt))
+
+
+async def _check_own_matter(ctx: Context, resident: Resident, number: str) -> None:
+    """Raises: NotFound, also when the matter is somebody else's."""
+    matter = await ctx.store.matters.find(number)
+    if matter is None or matter.resident_id != resident.id:
+        raise NotFound("没有找到这件诉求。", code="matter_not_found")
 
 
 async def _hold_wished(ctx: Context, attempt: Attempt) -> Booking:

@@ -52,7 +52,9 @@ class ProfileView(Answer):
         return cls(
             id=told.resident.id,
             phone_masked=told.resident.phone_masked,
-            village=VillageView(code=village.id, name=village.spoken_name, full_name=village.full_name) if village else None,
+            village=VillageView(code=village.id, name=village.spoken_name, full_name=village.full_name)
+            if village
+            else None,
             provider=ProviderRoleView(
                 id=provider.id, name=provider.name, kind=provider.kind, organisation=provider.organisation
             )

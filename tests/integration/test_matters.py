@@ -211,8 +211,9 @@ async def test_a_booking_that_comes_of_a_matter_stands_in_its_history(
     zhao = await resident_caller(ctx, http_client, base_url, "openid-zhao", "13900000002")
     await li("POST", "/api/v1/matters", {"text": "想请律师看合同"})
     body = {"service_code": "find-lawyer", "matter_number": NUMBER}
-    assert (await zhao("POST", "/api/v1/bookings", body))[0] == 201
-    assert len((await li("GET", f"/api/v1/matters/{NUMBER}"))[1]["history"]) == 1, "it is another's matter"
+    status, refused = await zhao("POST", "/api/v1/bookings", body)
+    assert (status, refused["error"]["code"]) == (404, "matter_not_found"), "it is another's matter"
+    assert len((await li("GET", f"/api/v1/matters/{NUMBER}"))[1]["history"]) == 1
     assert (await li("POST", "/api/v1/bookings", body))[0] == 201
     last = (await li("GET", f"/api/v1/matters/{NUMBER}"))[1]["history"][-1]["text"]
-    assert last == "已预约：11月23日（周一）上午9:30，桂花湾社区公共法律服务室。"
+    assert last == "已预约：11月23日（周一）上午9:00，桂花湾社区公共法律服务室。"
