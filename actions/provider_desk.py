@@ -109,7 +109,8 @@ async def reveal_phone(ctx: Context, *, desk: Desk, booking_id: str) -> str:
         at=ctx.now(),
     )
     await ctx.store.access_log.add(access)
-    if await ctx.store.access_log.count_since(access.who, access.what, ctx.now() - timedelta(hours=1)) > REVEALS_AN_HOUR:
+    since = ctx.now() - timedelta(hours=1)
+    if await ctx.store.access_log.count_since(access.who, access.what, since) > REVEALS_AN_HOUR:
         raise TooMany("您一小时内查看电话的次数太多，请稍后再试。")
     await ctx.store.access_log.grant(access)
     return ctx.store.residents.reveal_phone(holder) or ""
