@@ -33,6 +33,7 @@ BOOKING_STATE_NAMES = {
     BookingState.EXPIRED: "已过期",
 }
 
+
 class DeskNews(StrEnum):
     """What the desk did last with a booking; while ``desk_due``, what follows from it is still to be done."""
 
