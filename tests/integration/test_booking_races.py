@@ -6,6 +6,7 @@ RACE_ROUNDS=20 runs the full count of rounds, of 50 residents and of 200; withou
 import asyncio
 import os
 import random
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -58,8 +59,9 @@ async def test_a_crowd_after_the_same_times(ctx: Context, base_url: str, count: 
             answers = [pair for one in told for pair in one]
             won = [answer.body["id"] for _, answer in answers if answer.status == 201]
             assert sorted(won) == sorted(one["_id"] for one in standing), "what was promised is what is kept"
+            acknowledged = Acknowledged(answers, standing)
             for wish, answer in answers:
-                check_loser(wish, answer, standing, known_before(answer, answers, standing))
+                check_loser(wish, answer, standing, acknowledged.before(answer))
             await forget_all_bookings(ctx.store)
 
 
@@ -74,10 +76,18 @@ async def _book_all(ctx: Context, presser: Presser, count: int) -> list[tuple[Wi
     return told
 
 
-def known_before(answer: Told, answers: list[tuple[Wished, Told]], standing: list[Document]) -> list[Document]:
-    """The bookings that had been acknowledged when this was asked: nobody may be offered their times any more."""
-    made = {one.body["id"] for _, one in answers if one.status in (200, 201) and one.told_at < answer.asked_at}
-    return [one for one in standing if one["_id"] in made]
+class Acknowledged:
+    """The bookings of a round by when they were acknowledged: from then on nobody may be offered their times."""
+
+    def __init__(self, answers: list[tuple[Wished, Told]], standing: list[Document]) -> None:
+        by_id = {one["_id"]: one for one in standing}
+        made = sorted((one.told_at, one.body["id"]) for _, one in answers if one.status in (200, 201))
+        kept = [(told_at, by_id[booking_id]) for told_at, booking_id in made if booking_id in by_id]
+        self._moments, self._bookings = [told_at for told_at, _ in kept], [booking for _, booking in kept]
+
+    def before(self, answer: Told) -> list[Document]:
+        """Those that had been acknowledged when this was asked."""
+        return self._bookings[: bisect_left(self._moments, answer.asked_at)]
 
 
 def check_loser(wish: Wished, answer: Told, standing: list[Document], known: list[Document]) -> None:
@@ -128,12 +138,12 @@ async def test_moving_against_booking(ctx: Context, base_url: str) -> None:
             assert made == set(standing), "moving neither makes nor loses a booking"
             for had, moves in zip(first, told, strict=False):
                 check_mover(had, [answer for _, answer in moves], standing)
-            settled = [one for one in standing.values() if one["moved_from"] is None]
+            acknowledged = Acknowledged(answers, [one for one in standing.values() if one["moved_from"] is None])
             for _, answer in answers:
                 if answer.status == 409:
                     assert answer.alternatives, answer.body
                     for other in answer.alternatives:
-                        check_alternative(other, "quick", [], known_before(answer, answers, settled))
+                        check_alternative(other, "quick", [], acknowledged.before(answer))
 
 
 async def _move_often(ctx: Context, presser: Presser, booking_id: str, count: int) -> list[tuple[Wished, Told]]:
