@@ -1,0 +1,1 @@
+"""What the learned part of the intents reads and weighs: plain text, concepts, features, a linear model."""
