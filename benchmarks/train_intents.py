@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.intents import Line, read_lines
+from benchmarks.intents import NEVER_HELD_OUT, Line, read_lines
 from village_groups.intent_model.features import make_features
 from village_groups.intent_model.linear import HUNDREDTHS, WEIGHTS_PATH
 from village_groups.intent_model.plain_text import read_plainly
@@ -60,9 +60,11 @@ def cross_validate(lines: Sequence[Line], features: Sequence[Features], labels: 
     sums = np.zeros((len(lines), len(KINDS)), np.float32)
     for fold in range(FOLDS):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        names = choose_names([features[index] for index in inside])
-        weights = learn(to_matrix([features[index] for index in inside], names), labels[inside])
-        sums[outside] = to_matrix([features[index] for index in outside], names) @ weights
+        inner = [features[index] for index in inside.tolist()]
+        outer = [features[index] for index in outside.tolist()]
+        names = choose_names(inner)
+        weights = learn(to_matrix(inner, names), labels[inside])
+        sums[outside] = to_matrix(outer, names) @ weights
     return sums
 
 
@@ -101,7 +103,7 @@ def learn(matrix: Array, labels: NDArray[np.int_]) -> Array:
 def show(lines: Sequence[Line], chances: Array, labels: NDArray[np.int_], temperature: float) -> None:
     """Recall and false alarms by threshold; lines written against the rules are counted apart."""
     print(f"cross-validated: loss {_loss(chances, labels):.3f}, temperature {temperature}")
-    plain = np.array([not line.family.startswith(("known", "practice")) for line in lines])
+    plain = np.array([not line.family.startswith(NEVER_HELD_OUT) for line in lines])
     chat = labels == 0
     for index, kind in enumerate(KINDS[1:], start=1):
         chosen = chances.argmax(1) == index
@@ -131,7 +133,7 @@ def write(names: Sequence[str], weights: Array, temperature: float) -> None:
 
 def _fold(line: Line) -> int:
     # A practice family holds one intent in many voices, so its lines may part.
-    name = line.text if line.family.startswith(("known", "practice")) else line.family
+    name = line.text if line.family.startswith(NEVER_HELD_OUT) else line.family
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") % FOLDS
 
 
