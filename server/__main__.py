@@ -16,6 +16,7 @@ COMMANDS = {
     "import-divisions": "导入统计用区划代码",
     "import-laws": "导入法律条文",
     "ask": "用法律条文回答文件中的问题",
+    "classify": "判断文件中的群消息要什么服务",
     "create-staff": "新建司法所、司法局工作人员账号",
     "verify-hours": "核对工时的留痕，查出绕过程序的改动",
     "rebuild-hours": "按工时重新汇总各村的年度数",
