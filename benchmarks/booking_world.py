@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import pkgutil
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -85,14 +86,16 @@ def provider_of(number: int, store: Store) -> Provider:
     )
 
 
-async def add_residents(store: Store, count: int, villages: int) -> list[str]:
+async def add_residents(
+    store: Store, count: int, villages: int, village_at: Callable[[int], Division] = village_of
+) -> list[str]:
     """Residents with phone and village, signed in; their tokens."""
     now = datetime.now(UTC)
     tokens = [secrets.token_urlsafe(32) for _ in range(count)]
     residents = []
     for number, token in enumerate(tokens):
         resident_id = secrets.token_hex(14)
-        village = village_of(number % villages)
+        village = village_at(number % villages)
         resident = Resident(resident_id, f"o{resident_id}", now, "sealed", "i", "139****0000", village_code=village.id)
         session = {"id": hashlib.sha256(token.encode()).hexdigest(), "expires_at": now + timedelta(days=1)}
         residents.append({**to_document(resident), "sessions": [session]})

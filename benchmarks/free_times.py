@@ -42,6 +42,7 @@ from benchmarks.booking_world import (
 )
 from benchmarks.load import Measured, get, run_clients
 from domain.clock import civil_date, now_utc
+from domain.divisions import Division
 from domain.identifiers import new_id
 from domain.opening import OpeningRule, OpeningSpan, open_starts, quarters_between
 from domain.people import Appointment, Provider
@@ -74,13 +75,13 @@ async def build(store: Store, villages: int, providers: int, bookings: int) -> N
     await add_county(store, 1)
     for name, of_it in (("divisions", {"level": "village"}), ("providers", {}), ("appointments", {})):
         await store.database[name].delete_many(of_it)  # its one village and advisor make room for ours
-    rows = [replace(village_of(number), parent_code=township_code(number % TOWNSHIPS)) for number in range(villages)]
+    rows = [village_at(number) for number in range(villages)]
     await store.database["divisions"].insert_many([to_document(one) for one in rows])
     everybody = [provider_at(number, store) for number in range(providers)]
     await store.database["providers"].insert_many([to_document(one) for one in everybody])
     today = datetime.now(UTC).date()
     terms = [
-        Appointment(f"a{n}", f"p{n % providers}", village_of(n).id, today - timedelta(9), today + timedelta(99))
+        Appointment(f"a{n}", f"p{n % providers}", village_at(n).id, today - timedelta(9), today + timedelta(99))
         for n in range(villages)
     ]
     await store.database["appointments"].insert_many([to_document(one) for one in terms])
@@ -90,6 +91,13 @@ async def build(store: Store, villages: int, providers: int, bookings: int) -> N
     documents = itertools.chain(standing, past)
     while batch := list(itertools.islice(documents, 2000)):
         await store.database["bookings"].insert_many(batch, ordered=False)
+
+
+def village_at(number: int) -> Division:
+    """One of the villages, in one of the townships."""
+    township = township_code(number % TOWNSHIPS)
+    code = f"{township[:9]}{number // TOWNSHIPS + 100:03d}"
+    return replace(village_of(number), id=code, parent_code=township)
 
 
 def provider_at(number: int, store: Store) -> Provider:
@@ -126,7 +134,7 @@ async def main(uri: str, villages: int, providers: int, bookings: int, requests:
     name, client = f"bench_{secrets.token_hex(4)}", open_client(uri)
     store = Store.over(choose_database(client, name), Sealer(SECRET), now_utc)
     await build(store, villages, providers, bookings)
-    tokens = await add_residents(store, villages, villages)  # one in each village
+    tokens = await add_residents(store, villages, villages, village_at)  # one in each village
     full, near = tokens[FULL_TOWNSHIP::TOWNSHIPS], tokens[FULL_TOWNSHIP + 1 :: TOWNSHIPS]
     print(
         f"{villages} villages, {providers} providers, {requests} requests a row, load average {os.getloadavg()[0]:.1f}"
@@ -164,11 +172,11 @@ def show(clients: int, what: str, measured: Measured, bare: Measured) -> None:
 async def measure_action(ctx: Context, what: str, village: int, *, profile: bool) -> None:
     """The action alone: when nothing is remembered of the calendars, and when all is."""
     service = await get_service(ctx, code=SERVICE_CODE, where=COUNTY)
-    home = await ctx.store.divisions.find(village_of(village).id)
+    home = await ctx.store.divisions.find(village_at(village).id)
     assert home
     for memory in ("cold", "warm"):
         took = []
-        profiler = cProfile.Profile() if profile and memory == "warm" else None
+        profiler = cProfile.Profile() if profile else None
         for _ in range(12):
             if memory == "cold":
                 ctx.store.bookings.forget_all_held()

@@ -96,13 +96,19 @@ def offers_of(
     cap = day_cap(rule, rules, seeker.green)
 
     def is_full(day: date) -> bool:
-        return cap is not None and held.free_number(day, cap) is None
+        return held.free_number(day, cap or 0) is None
 
     load = held.load
 
     def offers_of_seat(seat: int) -> Iterator[Offer]:
         starts = free_starts(
-            rule, length, earliest, latest, taken=held.of_seat(seat), busy=seeker.busy, is_full=is_full
+            rule,
+            length,
+            earliest,
+            latest,
+            taken=held.of_seat(seat),
+            busy=seeker.busy,
+            is_full=is_full if cap is not None else None,
         )
         for start in islice(starts, per_seat):
             yield Offer(provider, nearness, seat, start, length, load, way, seeker.own_recused, seeker.language)

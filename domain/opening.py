@@ -133,7 +133,7 @@ def quarter_range(starts_at: datetime, ends_at: datetime) -> range:
 
     Two stretches overlap on the clock of quarter-hours exactly if they share a number.
     """
-    return range(int(starts_at.timestamp()) // QUARTER_SECONDS, -(-int(ends_at.timestamp()) // QUARTER_SECONDS))
+    return _quarters(int(starts_at.timestamp()), int(ends_at.timestamp()))
 
 
 def quarters_between(starts_at: datetime, ends_at: datetime) -> tuple[int, ...]:
@@ -166,10 +166,18 @@ def free_starts(
 ) -> Iterator[datetime]:
     """Those open starts that are free: beside the seat's ``taken`` quarters (buffers held too), beside the resident's
     own ``busy`` ones, and on days that are not full."""
+    seconds = int(length.total_seconds())
+    before, after = rule.buffer_before_minutes * 60, seconds + rule.buffer_after_minutes * 60
     for start in open_starts(rule, length, earliest, latest):
         if is_full and is_full(civil_date(start)):
             continue
-        if taken.isdisjoint(quarter_range(*rule.held_span(start, length))) and busy.isdisjoint(
-            quarter_range(start, start + length)
+        second = int(start.timestamp())
+        if taken.isdisjoint(_quarters(second - before, second + after)) and (
+            not busy or busy.isdisjoint(_quarters(second, second + seconds))
         ):
             yield start
+
+
+def _quarters(first_second: int, beyond: int) -> range:
+    """In whole numbers, because this is asked of every quarter-hour of every calendar."""
+    return range(first_second // QUARTER_SECONDS, -(-beyond // QUARTER_SECONDS))

@@ -4,7 +4,7 @@ request harmless."""
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -17,6 +17,7 @@ from store.documents import from_document, to_document
 from store.short_memory import ShortMemory
 
 HELD_SECONDS = 10.0
+ASKED_AT_ONCE = 100
 HELD_FIELDS = {"provider_id": 1, "seat": 1, "quarters": 1, "on": 1, "day_number": 1}
 INDEX_NAME = re.compile(r"one_\w+")
 
@@ -103,18 +104,21 @@ class Bookings:
         return (await self.held_of_all([provider_id], now))[provider_id]
 
     async def held_of_all(self, provider_ids: Collection[str], now: datetime) -> dict[str, Held]:
-        """The same of many providers, in one question."""
+        """The same of many providers, in few questions, between which others have their turn."""
 
         async def ask(missing: list[str]) -> dict[str, Held]:
             held = {provider_id: Held() for provider_id in missing}
-            whose: Any = missing[0] if len(missing) == 1 else {"$in": missing}
-            question = {"provider_id": whose, "active": True, "starts_at": {"$gte": now - timedelta(days=1)}}
-            for one in await self._bookings.find(question, HELD_FIELDS).to_list(None):
-                on = datetime.fromisoformat(one["on"]).date()
-                held[one["provider_id"]].add(one["seat"], one["quarters"], on, one["day_number"])
+            for first in range(0, len(missing), ASKED_AT_ONCE):
+                await self._read_held(missing[first : first + ASKED_AT_ONCE], now, held)
             return held
 
         return await self._held.get_all(provider_ids, ask)
+
+    async def _read_held(self, provider_ids: list[str], now: datetime, held: dict[str, Held]) -> None:
+        whose: Any = provider_ids[0] if len(provider_ids) == 1 else {"$in": provider_ids}
+        question = {"provider_id": whose, "active": True, "starts_at": {"$gte": now - timedelta(days=1)}}
+        for one in await self._bookings.find(question, HELD_FIELDS).to_list(None):
+            held[one["provider_id"]].add(one["seat"], one["quarters"], date.fromisoformat(one["on"]), one["day_number"])
 
     def forget_held(self, provider_id: str) -> None:
         """Ask anew next time."""

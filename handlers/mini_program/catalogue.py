@@ -1,5 +1,7 @@
 """Divisions, open to everybody; and the free times near a village."""
 
+from typing import Any
+
 from pydantic import Field
 
 from actions import book_service, catalogue, free_times
@@ -8,7 +10,7 @@ from domain.divisions import Division, Level
 from domain.errors import BadInput, NotFound
 from domain.languages import checked_language
 from domain.opening import MEETING_WAY_NAMES, MeetingWay
-from domain.people import PROVIDER_KIND_NAMES
+from domain.people import PROVIDER_KIND_NAMES, Provider
 from handlers.base import PublicApiHandler, ResidentApiHandler
 from handlers.mini_program.language import LanguageView
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
@@ -75,23 +77,34 @@ class FreeTimeView(Answer):
     languages: list[LanguageView]
 
     @classmethod
-    def of(cls, offer: Offer, green: bool) -> "FreeTimeView":
-        """The offer as told."""
-        return cls(
-            provider_id=offer.provider.id,
-            provider_name=offer.provider.name,
-            provider_kind_name=PROVIDER_KIND_NAMES[offer.provider.kind],
-            nearness=offer.nearness,
-            place=offer.provider.place,
-            starts_at=offer.starts_at,
-            ends_at=offer.starts_at + offer.length,
-            ways=[
-                WayView(code=way, name=MEETING_WAY_NAMES[way])
-                for way in offer.provider.opening.ways
-                if green or way is not MeetingWay.HOME_VISIT
-            ],
-            languages=LanguageView.all_of(offer.provider.languages),
-        )
+    def all_of(cls, offers: list[Offer], green: bool) -> "list[FreeTimeView]":
+        """The offers as told. Of a provider there are many, so what is said of them is put together once."""
+        providers = {offer.provider.id: offer.provider for offer in offers}
+        said = {one.id: _said_of(one, green) for one in providers.values()}
+        return [
+            cls(
+                **said[offer.provider.id],
+                nearness=offer.nearness,
+                starts_at=offer.starts_at,
+                ends_at=offer.starts_at + offer.length,
+            )
+            for offer in offers
+        ]
+
+
+def _said_of(provider: Provider, green: bool) -> dict[str, Any]:
+    return {
+        "provider_id": provider.id,
+        "provider_name": provider.name,
+        "provider_kind_name": PROVIDER_KIND_NAMES[provider.kind],
+        "place": provider.place,
+        "ways": [
+            WayView(code=way, name=MEETING_WAY_NAMES[way])
+            for way in provider.opening.ways
+            if green or way is not MeetingWay.HOME_VISIT
+        ],
+        "languages": LanguageView.all_of(provider.languages),
+    }
 
 
 class FreeTimesView(Answer):
@@ -114,4 +127,4 @@ class FreeTimesHandler(ResidentApiHandler):
         offers = await free_times.list_offers(
             self.ctx, village=village, service=service, seeker=seeker, provider_id=query.provider_id
         )
-        return FreeTimesView(items=[FreeTimeView.of(offer, green) for offer in offers[:60]])
+        return FreeTimesView(items=FreeTimeView.all_of(offers, green))
