@@ -10,27 +10,12 @@ from domain.divisions import Division
 from domain.errors import ServiceError, SignInNeeded
 from domain.people import ROLE_NAMES, Role, Staff
 from handlers.base import STAFF_COOKIE, BaseHandler
+from handlers.console.navigation import HOME, NAVIGATION, section_of
 from handlers.operations import check_query
 
 Query = TypeVar("Query", bound=BaseModel)
 
 SIGN_IN_PATH = "/console/sign-in"
-
-# The one list of the console's pages: address and name, in the order in which they are shown.
-NAVIGATION = (
-    ("/console", "首页"),
-    ("/console/bookings", "预约"),
-    ("/console/entries", "工时审核"),
-    ("/console/villages", "村居年度工时"),
-    ("/console/months", "月度封账"),
-    ("/console/applications", "受理期限"),
-    ("/console/catalogue", "服务事项"),
-    ("/console/groups", "村群"),
-    ("/console/articles", "普法内容"),
-    ("/console/push-plans", "推送计划"),
-    ("/console/deliveries", "投放记录"),
-    ("/console/matters", "诉求台账"),
-)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -60,7 +45,9 @@ class PageHandler(BaseHandler):
         """What every template may use."""
         settings = self.ctx.settings
         shared = {"bureau_name": settings.bureau_name, "demo": settings.demo, "staff": None, "division": None}
-        return {**super().get_template_namespace(), **shared, "navigation": NAVIGATION, "here": self.request.path}
+        here = self.request.path
+        places = {"home": HOME, "navigation": NAVIGATION, "section": section_of(here), "here": here}
+        return {**super().get_template_namespace(), **shared, **places}
 
     def read_query(self, model: type[Query]) -> Query:
         """What the address asks for.
