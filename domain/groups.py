@@ -12,11 +12,23 @@ class ChannelName(StrEnum):
 
     SIMULATOR = "simulator"
     WECOM_CUSTOMER_GROUP = "wecom_customer_group"
+    RESIDENT_REPORT = "resident_report"
+    KF = "kf"
+    SMART_BOT = "smart_bot"
+    WEBHOOK = "webhook"
+    MINI_PROGRAM_CARD = "mini_program_card"
+    MANUAL = "manual"
 
 
 CHANNEL_NAMES = {
     ChannelName.SIMULATOR: "演示群",
     ChannelName.WECOM_CUSTOMER_GROUP: "企业微信客户群",
+    ChannelName.RESIDENT_REPORT: "居民上报",
+    ChannelName.KF: "微信客服",
+    ChannelName.SMART_BOT: "智能机器人（内部群）",
+    ChannelName.WEBHOOK: "消息推送（内部群）",
+    ChannelName.MINI_PROGRAM_CARD: "小程序卡片",
+    ChannelName.MANUAL: "人工转发",
 }
 
 

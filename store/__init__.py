@@ -10,8 +10,10 @@ from store.applications import Applications
 from store.articles import Articles
 from store.attachments import Attachments
 from store.bookings import Bookings
+from store.bot_streams import BotStreams
 from store.calendar_feeds import CalendarFeeds
 from store.catalogue import Catalogue
+from store.channel_secrets import ChannelSecrets
 from store.counters import Counters
 from store.database import OUTAGES, Database, check_alive
 from store.deliveries import Deliveries
@@ -30,6 +32,7 @@ from store.month_closes import MonthCloses
 from store.notices import Notices, Subscriptions
 from store.providers import Appointments, Providers
 from store.push_plans import PushPlans
+from store.reply_windows import ReplyWindows
 from store.residents import Residents
 from store.sealing import Sealer
 from store.services import Services
@@ -52,8 +55,10 @@ class Store:
     articles: Articles
     attachments: Attachments
     bookings: Bookings
+    bot_streams: BotStreams
     calendar_feeds: CalendarFeeds
     catalogue: Catalogue
+    channel_secrets: ChannelSecrets
     counters: Counters
     deliveries: Deliveries
     desk_bookings: DeskBookings
@@ -71,6 +76,7 @@ class Store:
     notices: Notices
     providers: Providers
     push_plans: PushPlans
+    reply_windows: ReplyWindows
     residents: Residents
     services: Services
     sessions: Sessions
@@ -93,8 +99,10 @@ class Store:
             articles=Articles(database),
             attachments=Attachments(database, sealer),
             bookings=Bookings(database),
+            bot_streams=BotStreams(database),
             calendar_feeds=CalendarFeeds(database),
             catalogue=catalogue,
+            channel_secrets=ChannelSecrets(database, sealer),
             counters=Counters(database),
             deliveries=Deliveries(database),
             desk_bookings=DeskBookings(database),
@@ -112,6 +120,7 @@ class Store:
             notices=Notices(database),
             providers=Providers(database),
             push_plans=PushPlans(database),
+            reply_windows=ReplyWindows(database),
             residents=Residents(database, sealer),
             services=Services(catalogue),
             sessions=Sessions(database),

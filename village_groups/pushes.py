@@ -53,7 +53,7 @@ async def _lay_out(ctx: Context, plan: PushPlan, run_key: str) -> int:
 
 async def _order(ctx: Context, plan: PushPlan, run_key: str, group: Group, article: Article) -> bool:
     descriptor = describe_channel(group.channel)
-    if not descriptor.can_push or group.village_code is None:
+    if not (descriptor.can_push and descriptor.is_for_villagers) or group.village_code is None:
         return False
     card = push_card(group.village_code) if MessageFormat.CARD in descriptor.formats else None
     text = push_words(article, can_answer=descriptor.can_reply)

@@ -5,8 +5,13 @@ from typing import Protocol
 from actions.context import Context
 from domain.groups import ChannelName, Group
 from domain.pushes import Delivery, MediaFile
+from village_groups.channels.direct import DirectAdapter
+from village_groups.channels.kf import KfAdapter
+from village_groups.channels.manual import ManualAdapter
 from village_groups.channels.simulator import SimulatorAdapter
+from village_groups.channels.smart_bot import SmartBotAdapter
 from village_groups.channels.submitted import Outcome, Submitted
+from village_groups.channels.webhook import WebhookAdapter
 from village_groups.channels.wecom_customer_group import WeComCustomerGroupAdapter
 
 
@@ -26,8 +31,19 @@ class Adapter(Protocol):
         """Take back what nobody has confirmed."""
 
 
+ADAPTERS: dict[ChannelName, type[Adapter]] = {
+    ChannelName.SIMULATOR: SimulatorAdapter,
+    ChannelName.WECOM_CUSTOMER_GROUP: WeComCustomerGroupAdapter,
+    ChannelName.KF: KfAdapter,
+    ChannelName.SMART_BOT: SmartBotAdapter,
+    ChannelName.WEBHOOK: WebhookAdapter,
+    ChannelName.MANUAL: ManualAdapter,
+    # Nothing can be said there: an order that strays there fails with a sentence.
+    ChannelName.RESIDENT_REPORT: DirectAdapter,
+    ChannelName.MINI_PROGRAM_CARD: DirectAdapter,
+}
+
+
 def adapter_for(name: ChannelName) -> Adapter:
     """The adapter of a channel; adapters keep nothing, so they are made when needed."""
-    if name is ChannelName.WECOM_CUSTOMER_GROUP:
-        return WeComCustomerGroupAdapter()
-    return SimulatorAdapter()
+    return ADAPTERS[name]()

@@ -6,10 +6,11 @@ from actions.context import Context
 from domain.groups import Group
 from domain.pushes import Delivery, DeliveryState, MediaFile
 from village_groups.channels.descriptor import SIMULATOR, fit_text
-from village_groups.channels.submitted import Outcome, Submitted
+from village_groups.channels.direct import DirectAdapter
+from village_groups.channels.submitted import Submitted
 
 
-class SimulatorAdapter:
+class SimulatorAdapter(DirectAdapter):
     """Posts poster, words and card one after another."""
 
     async def submit(self, ctx: Context, delivery: Delivery, group: Group, image: MediaFile | None) -> Submitted:
@@ -17,16 +18,6 @@ class SimulatorAdapter:
         for number, part in enumerate(self._parts(ctx, delivery, image)):
             await ctx.wechat.simulator.send(group.chat_id, {**part, "msgid": f"{delivery.id}:{number}"})
         return Submitted(delivery.id, DeliveryState.SENT)
-
-    async def poll(self, ctx: Context, delivery: Delivery, group: Group) -> Outcome:
-        """Nothing waits here."""
-        return Outcome(DeliveryState.SENT, ctx.now())
-
-    async def remind(self, ctx: Context, delivery: Delivery) -> None:
-        """Nobody has to confirm."""
-
-    async def cancel(self, ctx: Context, delivery: Delivery) -> None:
-        """What is posted stays."""
 
     def _parts(self, ctx: Context, delivery: Delivery, image: MediaFile | None) -> list[dict[str, Any]]:
         parts: list[dict[str, Any]] = []
