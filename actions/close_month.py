@@ -62,7 +62,7 @@ async def tell_month(ctx: Context, *, staff: Staff, month: str, within: str | No
     year, number = check_month(month, civil_date(ctx.now()))
     first, beyond = region_range(staff, within)
     villages = await list_villages_in_region(ctx, staff=staff, within=within)
-    sums = {one.village_code: one.sums for one in await ctx.store.hour_totals.list_in_range(year, first, beyond)}
+    sums = (await ctx.store.hour_totals.tell_region(year, first, beyond)).sums
     closes = {one.village_code: one for one in await ctx.store.month_closes.list_of_month(month, first, beyond)}
     awaiting = await ctx.store.entries.list_in_state_and_year(EntryState.SUBMITTED, year, first, beyond)
     waits = [entry.village_code for entry in awaiting if entry.on.month == number]

@@ -92,8 +92,7 @@ async def list_villages(
     _check_year(year, today)
     first, beyond = region_range(staff, within)
     villages = await list_villages_in_region(ctx, staff=staff, within=within)
-    kept = await ctx.store.hour_totals.list_in_range(year, first, beyond)
-    sums = {totals.village_code: totals.sums for totals in kept}
+    sums = (await ctx.store.hour_totals.tell_region(year, first, beyond)).sums
     appointments = await ctx.store.appointments.list_in_range(first, beyond, day_in_year(year, today))
     of_village = _by_village(appointments)
     people = {one.id: one for one in await _advisors(ctx, appointments)}

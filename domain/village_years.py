@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.hours import Entry, EntryState
+from domain.hour_cells import HourCell, by_month, cells_of
+from domain.hours import Entry
 from domain.pace import Pace, pace_of
 from domain.people import Appointment
 from domain.wording import say_minutes
@@ -15,13 +16,20 @@ NO_MONTHS = (0,) * 12
 
 @dataclass(frozen=True)
 class HourSums:
-    """What the entries of a village and year add up to."""
+    """What the entries of a village and year add up to; ``cells`` are the parts that all the rest is made of.
+
+    Units: minutes; ``lectures_by_month`` counts.
+    """
 
     approved_minutes: int = 0
     awaiting_minutes: int = 0
     awaiting_count: int = 0
     returned_count: int = 0
     approved_by_month: tuple[int, ...] = NO_MONTHS
+    awaiting_by_month: tuple[int, ...] = NO_MONTHS
+    on_site_by_month: tuple[int, ...] = NO_MONTHS
+    lectures_by_month: tuple[int, ...] = NO_MONTHS
+    cells: tuple[HourCell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,16 +59,21 @@ def totals_id(year: int, village_code: str) -> str:
 
 def sum_up(entries: Iterable[Entry]) -> HourSums:
     """Add up the entries of one village and year."""
-    kept = list(entries)
-    approved = [entry for entry in kept if entry.state is EntryState.APPROVED]
-    awaiting = [entry for entry in kept if entry.state is EntryState.SUBMITTED]
-    months = [sum(entry.minutes for entry in approved if entry.on.month == month) for month in range(1, 13)]
+    return sum_up_cells(cells_of(entries))
+
+
+def sum_up_cells(cells: tuple[HourCell, ...]) -> HourSums:
+    """What cells of one village and year add up to."""
     return HourSums(
-        approved_minutes=sum(entry.minutes for entry in approved),
-        awaiting_minutes=sum(entry.minutes for entry in awaiting),
-        awaiting_count=len(awaiting),
-        returned_count=sum(entry.state is EntryState.RETURNED for entry in kept),
-        approved_by_month=tuple(months),
+        approved_minutes=sum(cell.approved_minutes for cell in cells),
+        awaiting_minutes=sum(cell.awaiting_minutes for cell in cells),
+        awaiting_count=sum(cell.awaiting_count for cell in cells),
+        returned_count=sum(cell.returned_count for cell in cells),
+        approved_by_month=by_month(cells, "approved_minutes"),
+        awaiting_by_month=by_month(cells, "awaiting_minutes"),
+        on_site_by_month=by_month(cells, "on_site_minutes"),
+        lectures_by_month=by_month(cells, "lecture_count"),
+        cells=cells,
     )
 
 

@@ -109,6 +109,15 @@ class Entries:
         groups = self._entries.aggregate([{"$match": submitted}, {"$group": {"_id": names}}])
         return [chain_of(one["_id"]["county"], one["_id"]["year"]) async for one in groups]
 
+    async def list_villages_of_year(self, year: int, first_code: str, beyond_code: str) -> list[str]:
+        """The villages from one code up to another in which something was submitted that year, by code."""
+        found: set[str] = set()
+        for state in REVIEWED_STATES:
+            question = {"state": state.value, "year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
+            groups = self._entries.aggregate([{"$match": question}, {"$group": {"_id": "$village_code"}}])
+            found |= {one["_id"] async for one in groups}
+        return sorted(found)
+
     async def list_of_place_and_year(self, year: int, first_code: str, beyond_code: str) -> list[Entry]:
         """All submitted entries of a year in all villages from one code up to another, by start."""
         villages = {"$gte": first_code, "$lt": beyond_code}

@@ -1,15 +1,29 @@
 """Kept sums of hours by village and year: marked before a change, rewritten from the entries after it."""
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from domain.hour_cells import HourCell
 from domain.village_years import HourSums, HourTotals, totals_id
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document, to_document, to_plain
+
+DUE_AT_ONCE = 500
+BARE_NAMES = tuple(part.name for part in fields(HourSums) if part.name != "cells")
+BARE_SUMS = {"village_code": 1, "due": 1, **{f"sums.{name}": 1 for name in BARE_NAMES}}
+CELLS_ONLY = {"village_code": 1, "sums.cells": 1}
+
+
+@dataclass(frozen=True)
+class RegionHours:
+    """The kept sums of a region's villages, without their cells; ``due`` counts those that are being summed up."""
+
+    sums: dict[str, HourSums]
+    due: int
 
 
 class HourTotalsKept:
@@ -57,14 +71,15 @@ class HourTotalsKept:
 
     async def rewrite(self, read: HourTotals, sums: HourSums, marks: tuple[str, ...]) -> bool:
         """Write sums made after ``read`` was read, leaving ``marks``; false if somebody wrote or marked since."""
-        change: dict[str, Any] = {"sums": _sums_document(sums), "marks": list(marks), "due": bool(marks)}
+        change: dict[str, Any] = {"sums": to_plain(sums), "marks": list(marks), "due": bool(marks)}
         guard = {"_id": read.id, "revision": read.revision}
         done = await self._totals.update_one(guard, {"$set": change, "$inc": {"revision": 1}})
         return bool(done.modified_count)
 
     async def list_due(self, marked_before: datetime) -> list[HourTotals]:
         """Those whose last mark is older than a moment: whoever set it is no longer at work."""
-        found = await self._totals.find({"due": True, "due_at": {"$lte": marked_before}}).to_list(None)
+        question = {"due": True, "due_at": {"$lte": marked_before}}
+        found = await self._totals.find(question).limit(DUE_AT_ONCE).to_list(None)
         return [from_document(HourTotals, one) for one in found]
 
     async def list_in_range(self, year: int, first_code: str, beyond_code: str) -> list[HourTotals]:
@@ -73,6 +88,24 @@ class HourTotalsKept:
         found = await self._totals.find(question).to_list(None)
         return [from_document(HourTotals, one) for one in found]
 
+    async def tell_region(self, year: int, first_code: str, beyond_code: str) -> RegionHours:
+        """The bare sums of a year of all villages from one code up to another.
 
-def _sums_document(sums: HourSums) -> dict[str, Any]:
-    return {**asdict(sums), "approved_by_month": list(sums.approved_by_month)}
+        Built without the checks of other reads: a county asks for a thousand of them to show one page.
+        """
+        question = {"year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
+        found = await self._totals.find(question, BARE_SUMS).to_list(None)
+        return RegionHours(
+            {one["village_code"]: _bare_sums(one["sums"]) for one in found}, sum(bool(one.get("due")) for one in found)
+        )
+
+    async def list_cells(self, year: int, first_code: str, beyond_code: str) -> dict[str, tuple[HourCell, ...]]:
+        """The cells of a year by village, of all villages from one code up to another."""
+        question = {"year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
+        found = await self._totals.find(question, CELLS_ONLY).to_list(None)
+        return {one["village_code"]: tuple(HourCell(**cell) for cell in one["sums"].get("cells", ())) for one in found}
+
+
+def _bare_sums(kept: dict[str, Any]) -> HourSums:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+    return HourSums(**values)
