@@ -10,7 +10,7 @@ from actions.set_duties import tell_duties
 from domain.clock import civil_date, iso_shanghai
 from domain.divisions import Division
 from domain.duties import DutyProgress
-from domain.entry_words import fingerprint, say_correction, say_date, says_the_same
+from domain.entry_words import fingerprint, say_correction, say_date, says_the_same, tidy_draft
 from domain.errors import NotFound
 from domain.hour_chain import ChangeKind, chain_of
 from domain.hours import (
@@ -23,6 +23,7 @@ from domain.hours import (
     EntryNotReturned,
     EntryOverlaps,
     EntryState,
+    InVillage,
     NotAppointed,
     check_draft,
     is_late,
@@ -30,6 +31,7 @@ from domain.hours import (
     take_late_slots,
 )
 from domain.people import Provider
+from domain.places import Spot, tell_in_village
 from domain.village_years import Progress, day_in_year, sum_up, target_of
 from store.entries import EntryRefused, LateSlotTaken
 
@@ -51,12 +53,15 @@ class VillageProgress:
     duties: tuple[DutyProgress, ...] = ()
 
 
-async def log_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, client_id: str | None) -> Entry:
-    """Keep an entry and submit it. The same ``client_id`` again gives the same entry.
+async def log_entry(
+    ctx: Context, *, provider: Provider, draft: EntryDraft, client_id: str | None, spot: Spot | None = None
+) -> Entry:
+    """Keep an entry and submit it. The same ``client_id`` again gives the same entry; the ``spot`` is not kept.
 
     Raises: BadInput, NotAppointed, EntryOverlaps, ClientIdReused.
     """
     client_id = client_id or ctx.new_id()
+    draft = await _placed(ctx, tidy_draft(draft), spot)
     earlier = await ctx.store.entries.find_by_client(provider.id, client_id)
     if earlier:
         return _check_same(earlier, draft)
@@ -96,12 +101,15 @@ async def draft_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, cl
     return made
 
 
-async def correct_entry(ctx: Context, *, provider: Provider, entry_id: str, draft: EntryDraft) -> Entry:
+async def correct_entry(
+    ctx: Context, *, provider: Provider, entry_id: str, draft: EntryDraft, spot: Spot | None = None
+) -> Entry:
     """Write a returned entry anew and submit it again; or submit a draft. The same twice is harmless.
 
     Raises: NotFound, EntryNotReturned, BadInput, NotAppointed, EntryOverlaps.
     """
     entry = await get_my_entry(ctx, provider=provider, entry_id=entry_id)
+    draft = await _placed(ctx, tidy_draft(draft), spot, entry)
     if entry.state is EntryState.SUBMITTED and len(entry.history) > 1 and says_the_same(entry, draft):
         return entry
     if entry.state not in CORRECTABLE_STATES:
@@ -169,6 +177,15 @@ async def find_progress(ctx: Context, *, village_code: str, year: int) -> Progre
     target = target_of(appointments, ctx.settings.targets.village_year_minutes)
     entries = await ctx.store.entries.list_of_village(village_code, year)
     return Progress(year, today, target, sum_up(entries))
+
+
+async def _placed(ctx: Context, draft: EntryDraft, spot: Spot | None, known: Entry | None = None) -> EntryDraft:
+    """The draft with whether it was in the village: what remains of the phone's place. Without one it is as known."""
+    if spot is None:
+        same = known and known.village_code == draft.village_code and draft.in_village is InVillage.UNKNOWN
+        return replace(draft, in_village=known.in_village) if known and same else draft
+    village = await ctx.store.divisions.find(draft.village_code)
+    return replace(draft, in_village=tell_in_village(spot, village, ctx.settings.hours.in_village_metres))
 
 
 async def _check(ctx: Context, provider: Provider, draft: EntryDraft) -> Division:

@@ -2,13 +2,21 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from domain.entry_words import FIELD_NAMES
-from domain.hour_chain import ChangeKind, Head, Link, content_of, hash_of, link_id
-from domain.hours import ENTRY_KIND_NAMES, ENTRY_STATE_NAMES, ENTRY_WAY_NAMES, Entry, EntryState, steps_between
+from domain.hour_chain import LEFT_OUT, ChangeKind, Head, Link, content_of, hash_of, link_id, plain_value
+from domain.hours import (
+    ENTRY_KIND_NAMES,
+    ENTRY_STATE_NAMES,
+    ENTRY_WAY_NAMES,
+    IN_VILLAGE_NAMES,
+    Entry,
+    EntryState,
+    steps_between,
+)
 
 UNDER_WAY = timedelta(minutes=5)
 """So long a change may take: a link this young may still wait for its entry."""
@@ -26,6 +34,9 @@ MORE_FIELD_NAMES = {
     "late_held": "补记占用标记",
     "corrects": "所调整的记录",
     "created_at": "提交时间",
+    "photo_ids": "照片",
+    "village_confirmed_by": "村确认人",
+    "village_confirmed_at": "村确认时间",
 }
 
 
@@ -33,6 +44,13 @@ NAMES_OF: Mapping[str, Mapping[Any, str]] = {
     "state": ENTRY_STATE_NAMES,
     "kind": ENTRY_KIND_NAMES,
     "way": ENTRY_WAY_NAMES,
+    "in_village": IN_VILLAGE_NAMES,
+}
+# Fields that younger versions of the program added: a link written before them says nothing of them.
+UNSAID: Mapping[str, Any] = {
+    one.name: plain_value(one.default)
+    for one in fields(Entry)
+    if one.name not in LEFT_OUT and one.default is not MISSING
 }
 
 
@@ -93,7 +111,7 @@ def check_entry(entry: Entry | None, links: Sequence[Link], now: datetime) -> li
 
 
 def _wrong_content(entry: Entry, last: Link) -> list[str]:
-    said: dict[str, Any] = json.loads(last.new)
+    said: dict[str, Any] = {**UNSAID, **json.loads(last.new)}
     found = content_of(entry)
     wrong = [
         f"{_name(name)}应为“{_say(name, value)}”，实际为“{_say(name, found.get(name))}”。"

@@ -32,6 +32,8 @@ class ChangeKind(StrEnum):
     CLOSED = "closed"
     UNLOCKED = "unlocked"
     ADJUSTED = "adjusted"
+    EVIDENCE = "evidence"
+    CONFIRMED = "confirmed"
     ADOPTED = "adopted"
     VOIDED = "voided"
 
@@ -80,7 +82,7 @@ def link_id(chain: str, seq: int) -> str:
 
 def content_of(entry: Entry) -> dict[str, Any]:
     """What a link says of an entry."""
-    return {one.name: _plain(getattr(entry, one.name)) for one in fields(entry) if one.name not in LEFT_OUT}
+    return {one.name: plain_value(getattr(entry, one.name)) for one in fields(entry) if one.name not in LEFT_OUT}
 
 
 def canonical(value: Any) -> str:
@@ -111,7 +113,9 @@ def place(link: Link, head: Head) -> Link:
 
 def hash_of(link: Link) -> str:
     """SHA-256 over all that the link says."""
-    said = {one.name: _plain(getattr(link, one.name)) for one in fields(link) if one.name not in ("hash", "settled")}
+    said = {
+        one.name: plain_value(getattr(link, one.name)) for one in fields(link) if one.name not in ("hash", "settled")
+    }
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
@@ -119,7 +123,8 @@ def _unplaced(chain: str, entry_id: str, change: ChangeKind, event: EntryEvent, 
     return Link("", chain, 0, "", "", event.at, event.by, event.by_kind, entry_id, change, old, new, event.what)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A value as links write it."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="milliseconds")
     if isinstance(value, date | time):

@@ -11,6 +11,7 @@ from domain.errors import BadInput, Conflict
 STEP_MINUTES = 5
 LONGEST_ENTRY_MINUTES = 12 * 60
 LONGEST_SUMMARY = 500
+LONGEST_EXTRA = 200
 MOST_PEOPLE = 500
 SHORTEST_REASON, LONGEST_REASON = 2, 200
 
@@ -51,6 +52,17 @@ class EntryWay(StrEnum):
 ENTRY_WAY_NAMES = {EntryWay.ON_SITE: "到村现场", EntryWay.PHONE: "电话", EntryWay.ONLINE: "网络（微信）"}
 
 
+class InVillage(StrEnum):
+    """Whether the service was given in the village, as far as the phone's place told; the place itself is not kept."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+IN_VILLAGE_NAMES = {InVillage.YES: "在村", InVillage.NO: "不在村", InVillage.UNKNOWN: "未定位"}
+
+
 class EntryState(StrEnum):
     """Where an entry stands. A returned one does not hold its time; a draft holds none and is in no sum."""
 
@@ -88,7 +100,10 @@ class EntryEvent:
 
 @dataclass(frozen=True)
 class EntryDraft:
-    """What an advisor writes down."""
+    """What an advisor writes down. All after ``people_count`` is optional: it fills columns of the ledger (台账).
+
+    ``served`` says whom it was done for; of names only the family name is ever kept (domain/entry_words.py).
+    """
 
     village_code: str
     on: date
@@ -98,6 +113,11 @@ class EntryDraft:
     way: EntryWay
     summary: str
     people_count: int
+    place: str = ""
+    served: str = ""
+    result: str = ""
+    remark: str = ""
+    in_village: InVillage = InVillage.UNKNOWN
 
     @property
     def starts_at(self) -> datetime:
@@ -123,6 +143,8 @@ class Entry:
     grows with every correction, so that nobody approves what they have not read.
     ``late_slots`` are the five-minute parts of the month's cap on late entries that it takes while ``late_held``.
     ``closed`` entries never change; one that ``corrects`` a closed one holds the difference in ``minutes``.
+    ``photo_ids`` name the evidence in the store of photos; each is made of its content, so that none can be swapped.
+    ``village_confirmed_by`` and ``_at`` say which member of staff of the village confirmed it (村确认), if one did.
     ``chain`` is where its changes are kept (domain/hour_chain.py), for good; ``last_link`` the last of them.
     Units: ``steps`` are stretches of five minutes counted from 1970.
     """
@@ -163,6 +185,14 @@ class Entry:
     late_month: str | None = None
     late_slots: tuple[int, ...] = ()
     late_held: bool = False
+    place: str = ""
+    served: str = ""
+    result: str = ""
+    remark: str = ""
+    in_village: InVillage = InVillage.UNKNOWN
+    photo_ids: tuple[str, ...] = ()
+    village_confirmed_by: str | None = None
+    village_confirmed_at: datetime | None = None
 
     @property
     def days_until_logged(self) -> int:

@@ -30,6 +30,10 @@ class HourRules:
     late_minutes_a_month: int = 600
     month_closed_by: ClosingOffice = ClosingOffice.COUNTY
     take_back_seconds: int = 60
+    in_village_metres: int = 3_000
+    travel_minutes_between_townships: int = 15
+    travel_minutes_between_counties: int = 45
+    photo_days: int = 400
 
 
 @dataclass(frozen=True)

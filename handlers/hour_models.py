@@ -13,6 +13,8 @@ from domain.hours import (
     ENTRY_KIND_NAMES,
     ENTRY_STATE_NAMES,
     ENTRY_WAY_NAMES,
+    IN_VILLAGE_NAMES,
+    LONGEST_EXTRA,
     LONGEST_SUMMARY,
     MOST_PEOPLE,
     Entry,
@@ -20,7 +22,9 @@ from domain.hours import (
     EntryKind,
     EntryState,
     EntryWay,
+    InVillage,
 )
+from domain.places import Spot
 from domain.village_years import Progress
 from handlers.models import Answer, Request, ShanghaiTime
 
@@ -51,6 +55,13 @@ Day = Annotated[
 ]
 
 
+class SpotBody(Request):
+    """A place in GCJ-02; used at once and kept nowhere."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
 class EntryBody(Request):
     """What an advisor writes down of one service."""
 
@@ -62,6 +73,11 @@ class EntryBody(Request):
     way: EntryWay
     summary: str = Field(min_length=1, max_length=LONGEST_SUMMARY)
     people_count: int = Field(ge=0, le=MOST_PEOPLE)
+    place: str = Field("", max_length=LONGEST_EXTRA, description="地点，可不填")
+    served: str = Field("", max_length=LONGEST_EXTRA, description="对象，可不填；姓名只留姓，其余不保存")
+    result: str = Field("", max_length=LONGEST_EXTRA, description="结果，可不填")
+    remark: str = Field("", max_length=LONGEST_EXTRA, description="备注，可不填")
+    spot: SpotBody | None = Field(None, description="手机所在位置，可不填；只换算成“在村、不在村”，坐标不保存")
 
     def draft(self) -> EntryDraft:
         """The entry as the domain knows it."""
@@ -74,7 +90,15 @@ class EntryBody(Request):
             self.way,
             self.summary,
             self.people_count,
+            place=self.place,
+            served=self.served,
+            result=self.result,
+            remark=self.remark,
         )
+
+    def where(self) -> Spot | None:
+        """Where the phone was, if it was told."""
+        return Spot(self.spot.latitude, self.spot.longitude) if self.spot else None
 
 
 class NewEntryBody(EntryBody):
@@ -101,6 +125,13 @@ class EntryView(Answer):
     way_name: str
     summary: str
     people_count: int
+    place: str
+    served: str
+    result: str
+    remark: str
+    in_village: InVillage
+    in_village_name: str
+    photo_ids: list[str]
     state: EntryState
     state_name: str
     return_reason: str | None
@@ -130,6 +161,13 @@ def entry_facts(entry: Entry, village: Division | None) -> dict[str, Any]:
         "way_name": ENTRY_WAY_NAMES[entry.way],
         "summary": entry.summary,
         "people_count": entry.people_count,
+        "place": entry.place,
+        "served": entry.served,
+        "result": entry.result,
+        "remark": entry.remark,
+        "in_village": entry.in_village,
+        "in_village_name": IN_VILLAGE_NAMES[entry.in_village],
+        "photo_ids": list(entry.photo_ids),
         "state": entry.state,
         "state_name": ENTRY_STATE_NAMES[entry.state],
         "return_reason": entry.return_reason,

@@ -73,6 +73,10 @@ class Configuration(BaseSettings):
     consultation_reply_minutes: Count = 360
     late_entry_days: Count = 7
     late_minutes_a_month: Annotated[int, Field(ge=0)] = 600
+    in_village_metres: Count = 3_000
+    travel_minutes_between_townships: Count = 15
+    travel_minutes_between_counties: Count = 45
+    photo_days: Count = 400
     month_closed_by: Annotated[str, Field(pattern=r"^(county|township)$")] = "county"
     session_days: Count = 30
     staff_session_hours: Count = 12

@@ -136,6 +136,10 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
         ),
         hours=HourRules(
             late_minutes_a_month=configuration.late_minutes_a_month,
+            in_village_metres=configuration.in_village_metres,
+            travel_minutes_between_townships=configuration.travel_minutes_between_townships,
+            travel_minutes_between_counties=configuration.travel_minutes_between_counties,
+            photo_days=configuration.photo_days,
             month_closed_by=ClosingOffice(configuration.month_closed_by),
         ),
         templates=TemplateIds(

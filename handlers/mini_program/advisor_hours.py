@@ -146,7 +146,7 @@ class AdvisorEntriesHandler(AdvisorHoursBase):
     async def post(self, body: NewEntryBody) -> EntryView:
         """Write it down and submit it."""
         entry = await log_hours.log_entry(
-            self.ctx, provider=self.provider, draft=body.draft(), client_id=body.client_id
+            self.ctx, provider=self.provider, draft=body.draft(), client_id=body.client_id, spot=body.where()
         )
         return await self.tell(entry)
 
@@ -162,5 +162,7 @@ class AdvisorEntryHandler(AdvisorHoursBase):
     @operation("修改被退回的工时并再次提交", errors=(NotFound, EntryNotReturned, NotAppointed, EntryOverlaps))
     async def put(self, entry_id: str, body: EntryBody) -> EntryView:
         """Correct a returned entry."""
-        entry = await log_hours.correct_entry(self.ctx, provider=self.provider, entry_id=entry_id, draft=body.draft())
+        entry = await log_hours.correct_entry(
+            self.ctx, provider=self.provider, entry_id=entry_id, draft=body.draft(), spot=body.where()
+        )
         return await self.tell(entry)
