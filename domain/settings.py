@@ -82,4 +82,8 @@ class Settings:
     templates: TemplateIds = field(default_factory=TemplateIds)
     callbacks: CallbackSecrets = field(default_factory=CallbackSecrets)
     group_pushes_per_day: int = 1
+    group_pushes_per_week: int = 7
     confirm_within_hours: int = 48
+    push_quiet_from_hour: int = 20
+    push_quiet_until_hour: int = 8
+    content_signers: int = 3

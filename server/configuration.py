@@ -91,6 +91,10 @@ class Configuration(BaseSettings):
     booking_offer_minutes: Count = 120
     reminder_lead_minutes: Count = 24 * 60
     group_pushes_per_day: Count = 1
+    group_pushes_per_week: Count = 7
+    push_quiet_from_hour: Annotated[int, Field(ge=0, le=23)] = 20
+    push_quiet_until_hour: Annotated[int, Field(ge=0, le=23)] = 8
+    content_signers: Annotated[int, Field(ge=2, le=3)] = 3
     confirm_within_hours: Count = 48
 
     @classmethod

@@ -51,6 +51,9 @@ def make_demo_configuration(
         "wecom_callback_aes_key": own.wecom_aes_key,
         "smart_bot_token": own.smart_bot_token,
         "smart_bot_aes_key": own.smart_bot_aes_key,
+        # A demo is looked at by day and by night: its groups have no quiet hours.
+        "push_quiet_from_hour": 0,
+        "push_quiet_until_hour": 0,
         "simulator_api_base": f"{base}/simulator",
         "simulator_token": own.simulator_token,
         **{f"template_{kind.name}": f"demo-{kind.name.replace('_', '-')}" for kind in fields(TemplateIds)},

@@ -97,7 +97,7 @@ async def open_context(
     """The context of every action, over an opened database, while the block runs."""
     sealer = Sealer(configuration.data_secret) if configuration.data_secret else AbsentSealer()
     store = Store.over(database, sealer, now_utc)
-    wechat = open_wechat(to_wechat_config(configuration), store.tokens, now_utc)
+    wechat = open_wechat(to_wechat_config(configuration), store.tokens, now_utc, rates=store.send_rates)
     laws = LawLibrary(configuration.data_dir / LIBRARY_PLACE)
     search = LawSearch(configuration.data_dir / SEARCH_PLACE)
     try:
@@ -147,6 +147,10 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
         ),
         callbacks=_to_callback_secrets(configuration),
         group_pushes_per_day=configuration.group_pushes_per_day,
+        group_pushes_per_week=configuration.group_pushes_per_week,
+        push_quiet_from_hour=configuration.push_quiet_from_hour,
+        push_quiet_until_hour=configuration.push_quiet_until_hour,
+        content_signers=configuration.content_signers,
         confirm_within_hours=configuration.confirm_within_hours,
     )
 

@@ -35,6 +35,7 @@ from store.push_plans import PushPlans
 from store.reply_windows import ReplyWindows
 from store.residents import Residents
 from store.sealing import Sealer
+from store.send_rates import SendRates
 from store.services import Services
 from store.sessions import Sessions
 from store.staff import StaffMembers
@@ -78,6 +79,7 @@ class Store:
     push_plans: PushPlans
     reply_windows: ReplyWindows
     residents: Residents
+    send_rates: SendRates
     services: Services
     sessions: Sessions
     staff: StaffMembers
@@ -122,6 +124,7 @@ class Store:
             push_plans=PushPlans(database),
             reply_windows=ReplyWindows(database),
             residents=Residents(database, sealer),
+            send_rates=SendRates(database),
             services=Services(catalogue),
             sessions=Sessions(database),
             staff=StaffMembers(database),

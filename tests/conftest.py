@@ -168,7 +168,7 @@ async def ctx(
         simulator_base=f"{address}/simulator",
         simulator_token=accounts.simulator_token,
     )
-    wechat = open_wechat(config, store.tokens, clock)
+    wechat = open_wechat(config, store.tokens, clock, rates=store.send_rates)
     yield Context(store, wechat, clock, new_id, TEST_SETTINGS, LawLibrary(tmp_path / "library.sqlite3"))
     await wechat.close()
 

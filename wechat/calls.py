@@ -20,8 +20,10 @@ from wechatpy.client.base import BaseWeChatClient
 
 from domain.clock import Now
 from domain.platform_errors import CallFailed, ConfigurationFault, QuotaExhausted, UnknownOutcome
+from domain.rates import CallRate
 from wechat.error_policy import Action, Platform, Policy, failure_for, policy_for, rests_until
 from wechat.multipart import encode_file
+from wechat.rates import RateGate
 from wechat.transport import Incoming, Outgoing, Transport
 
 logger = logging.getLogger(__name__)
@@ -71,6 +73,7 @@ class Call:
     content_type: str | None
     expects_image: bool
     gate_key: str = field(repr=False)
+    rates: tuple[CallRate, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,13 @@ class PlatformCalls(BaseWeChatClient):
         secrets: tuple[str, ...] = (),
         sleep: Sleep = asyncio.sleep,
         patience_seconds: float = 5,
+        rates: RateGate | None = None,
     ) -> None:
         # BaseWeChatClient.__init__ is left out: it opens a blocking requests.Session and a token storage.
         self.platform = platform
         self.tokens = tokens
         self.gate = gate
+        self._rates = rates
         self._base = base
         self._transport = transport
         self._now = now
@@ -127,6 +132,8 @@ class PlatformCalls(BaseWeChatClient):
         tries: Counter[int] = Counter()
         while True:
             token = await self.tokens.current() if self.tokens else None
+            if self._rates:
+                await self._rates.take(call.rates, call.path)
             answer = read_answer(call, await self._transport.send(self._outgoing(call, token)))
             if not isinstance(answer, Refusal):
                 return processor(answer) if processor else answer
@@ -141,7 +148,8 @@ class PlatformCalls(BaseWeChatClient):
         query = {name: str(value) for name, value in (options.get("params") or {}).items()}
         gate_key = options.get("gate_key") or path
         expects_image = bool(options.get("expects_image"))
-        return Call(method.upper(), path, query, body, content_type, expects_image, gate_key)
+        rates = tuple(options.get("rates") or ())
+        return Call(method.upper(), path, query, body, content_type, expects_image, gate_key, rates)
 
     def _outgoing(self, call: Call, token: str | None) -> Outgoing:
         query = {**call.query, "access_token": token} if token else call.query

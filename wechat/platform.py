@@ -10,9 +10,10 @@ from wechat.calls import PlatformCalls, QuotaGate, Sleep
 from wechat.error_policy import Platform
 from wechat.kf import CustomerService
 from wechat.mini_program import MiniProgram, fetch_stable_token
+from wechat.rates import RateGate, RateShelf
 from wechat.simulator import Simulator
 from wechat.tokens import FetchedToken, TokenKeeper, TokenShelf
-from wechat.transport import Transport
+from wechat.transport import CONNECT_TIMEOUT_SECONDS, Transport
 from wechat.webhook import Webhook
 from wechat.wecom import WeCom, WeComCalls, fetch_corp_token
 
@@ -64,18 +65,27 @@ def open_wechat(
     new_id: NewId = new_id,
     sleep: Sleep = asyncio.sleep,
     patience_seconds: float = 5,
+    rates: RateShelf | None = None,
 ) -> WeChat:
-    """Build the clients; nothing connects until the first call."""
+    """Build the clients; nothing connects until the first call. Without ``rates`` no rate is kept."""
     transport = Transport(config.request_timeout_seconds)
     gate = QuotaGate(now)
-    wiring = _Wiring(config, shelf, now, transport, gate, sleep, patience_seconds)
+    rate_gate = RateGate(rates, now, config.request_timeout_seconds + CONNECT_TIMEOUT_SECONDS)
+    wiring = _Wiring(config, shelf, now, transport, gate, sleep, patience_seconds, rate_gate)
     contact_calls = wiring.wecom_calls("customer_contact", config.corp_secret)
     kf_calls = wiring.wecom_calls("kf", config.kf_secret) if config.kf_secret else contact_calls
     return WeChat(
         mini_program=wiring.mini_program(),
         wecom=WeCom(contact_calls, CustomerService(kf_calls)),
         webhook=Webhook(wiring.bare_wecom()),
-        simulator=Simulator(config.simulator_base, config.simulator_token, transport=transport, now=now, new_id=new_id),
+        simulator=Simulator(
+            config.simulator_base,
+            config.simulator_token,
+            transport=transport,
+            now=now,
+            new_id=new_id,
+            rates=rate_gate,
+        ),
         gate=gate,
         _transport=transport,
     )
@@ -90,6 +100,7 @@ class _Wiring:
     gate: QuotaGate
     sleep: Sleep
     patience_seconds: float
+    rates: RateGate
 
     def mini_program(self) -> MiniProgram:
         config = self.config
@@ -126,4 +137,5 @@ class _Wiring:
             secrets=self.config.secrets(),
             sleep=self.sleep,
             patience_seconds=self.patience_seconds,
+            rates=self.rates,
         )

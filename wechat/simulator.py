@@ -1,11 +1,14 @@
 """The simulator channel's outgoing side: posts into a room of the stand-in platform."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from domain.clock import Now
 from domain.identifiers import NewId
 from domain.platform_errors import CallFailed, UnknownOutcome
+from domain.rates import CallRate
+from wechat.rates import RateGate
 from wechat.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign_simulator
 from wechat.transport import Outgoing, Transport
 
@@ -13,19 +16,24 @@ from wechat.transport import Outgoing, Transport
 class Simulator:
     """Sends messages to rooms. The same ``msgid`` twice is kept once by the room."""
 
-    def __init__(self, base: str, token: str, *, transport: Transport, now: Now, new_id: NewId) -> None:
+    def __init__(
+        self, base: str, token: str, *, transport: Transport, now: Now, new_id: NewId, rates: RateGate | None = None
+    ) -> None:
         self._base = base
         self._token = token
         self._transport = transport
         self._now = now
         self._new_id = new_id
+        self._rates = rates
 
-    async def send(self, chat_id: str, message: dict[str, Any]) -> str:
+    async def send(self, chat_id: str, message: dict[str, Any], rates: Sequence[CallRate] = ()) -> str:
         """Post ``message`` (msgtype text, image or card, and its part) and return its message id.
 
         Give it a ``msgid`` of its own to make a second try harmless.
-        Raises: CallFailed, UnknownOutcome, PlatformUnreachable.
+        Raises: CallFailed, UnknownOutcome, PlatformUnreachable, SlowDown.
         """
+        if self._rates:
+            await self._rates.take(rates, "send")
         posted = {"msgid": self._new_id(), **message, "chat_id": chat_id}
         answer = await self._post(posted)
         if answer.get("errcode"):

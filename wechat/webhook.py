@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.errors import BadInput
+from domain.rates import CallRate
 from wechat.calls import PlatformCalls
 
 TEXT_LIMIT_BYTES = 2048
 MARKDOWN_LIMIT_BYTES = 4096
 IMAGE_LIMIT_BYTES = 2 * 1024 * 1024
+MESSAGES_A_MINUTE = 20
 
 
 class Webhook:
@@ -41,7 +43,8 @@ class Webhook:
     async def _send(self, key: str, message: dict[str, Any]) -> None:
         # The gate's key is a digest: it may be looked at, the webhook's key may not.
         gate_key = "webhook:" + hashlib.sha256(key.encode()).hexdigest()[:16]
-        await self._bare.post("webhook/send", params={"key": key}, data=message, gate_key=gate_key)
+        rates = (CallRate(gate_key, MESSAGES_A_MINUTE),)
+        await self._bare.post("webhook/send", params={"key": key}, data=message, gate_key=gate_key, rates=rates)
 
 
 def _check_bytes(text: str, limit_bytes: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from wechatpy.enterprise.client import api
 
 from domain.errors import BadInput
+from domain.rates import CallRate
 from wechat.calls import PlatformCalls
 from wechat.kf import CustomerService
 from wechat.tokens import FetchedToken
@@ -51,6 +52,7 @@ class SentTask:
     msgid: str
     creator: str
     created_at: datetime
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,13 +110,14 @@ class WeCom:
         chat_ids: Sequence[str],
         text: str = "",
         attachments: Sequence[dict[str, Any]] = (),
+        rates: Sequence[CallRate] = (),
     ) -> CreatedTask:
         """Create a sending task (add_msg_template). Nothing is sent until ``sender`` taps confirm.
 
-        Raises: BadInput, UnknownOutcome (look into ``tasks_between`` before trying again), CallFailed.
+        Raises: BadInput, UnknownOutcome (look into ``tasks_between`` before trying again), SlowDown, CallFailed.
         """
         template = _task_template(sender, chat_ids, text, attachments)
-        answer = await self._calls.external_contact.add_msg_template(template)
+        answer = await self._calls.post("externalcontact/add_msg_template", data=template, rates=rates)
         return CreatedTask(answer["msgid"], tuple(answer.get("fail_list") or ()))
 
     async def tasks_between(self, start: datetime, end: datetime, creator: str = "") -> list[SentTask]:
@@ -126,7 +129,15 @@ class WeCom:
         }
         body |= {"creator": creator} if creator else {}
         pages = self._pages("externalcontact/get_groupmsg_list_v2", body, "group_msg_list")
-        return [SentTask(row["msgid"], row.get("creator", ""), _moment(row["create_time"])) async for row in pages]
+        return [
+            SentTask(
+                row["msgid"],
+                row.get("creator", ""),
+                _moment(row["create_time"]),
+                str((row.get("text") or {}).get("content", "")),
+            )
+            async for row in pages
+        ]
 
     async def task_owners(self, msgid: str) -> list[OwnerTask]:
         """Who has confirmed and who has not (get_groupmsg_task)."""
