@@ -1,5 +1,6 @@
 """The outbox of the groups: keep an order once, claim it, write down what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,9 @@ from domain.groups import Group
 from domain.people import Staff
 from domain.pushes import Card, Delivery, DeliveryKind, DeliveryState
 
-SUBMIT_WITHIN = timedelta(minutes=2)
+SUBMIT_WITHIN = timedelta(minutes=5)
 SHOWN_FOR = timedelta(days=7)
-QUOTA_MARK_KEPT = timedelta(days=3)
+DAY_MARK_KEPT, WEEK_MARK_KEPT = timedelta(days=3), timedelta(days=9)
 
 
 def new_delivery(ctx: Context, group: Group, delivery_id: str, kind: DeliveryKind, **facts: Any) -> Delivery:
@@ -64,9 +65,14 @@ async def list_due_deliveries(ctx: Context, *, state: DeliveryState) -> list[Del
     return await ctx.store.deliveries.list_due(state, ctx.now())
 
 
-async def claim_delivery(ctx: Context, *, delivery: Delivery) -> bool:
-    """Become the one who submits it."""
-    return await ctx.store.deliveries.claim(delivery, ctx.now() + SUBMIT_WITHIN)
+async def order_deliveries(ctx: Context, *, wanted: Sequence[Delivery]) -> int:
+    """Put many orders into the outbox; how many of the occasions had none."""
+    return await ctx.store.deliveries.add_many_once(wanted)
+
+
+async def claim_deliveries(ctx: Context, *, wanted: Sequence[Delivery]) -> list[Delivery]:
+    """Become the one who submits them; those that nobody else has taken."""
+    return await ctx.store.deliveries.claim(wanted, ctx.new_id(), ctx.now(), ctx.now() + SUBMIT_WITHIN)
 
 
 async def settle_delivery(
@@ -76,28 +82,61 @@ async def settle_delivery(
     return await ctx.store.deliveries.move(delivery, before, {"state": after.value, **facts})
 
 
-async def take_day_slot(ctx: Context, *, delivery: Delivery) -> bool:
-    """One of the group's pushes of today, unless they are used up. A delivery that holds one keeps it."""
-    today = civil_date(ctx.now()).isoformat()
-    if delivery.quota_day == today:
-        return True
-    for number in range(ctx.settings.group_pushes_per_day):
-        name = f"push-slot:{delivery.group_id}:{today}:{number}"
-        if await ctx.store.leases.mark_once(name, ctx.now() + QUOTA_MARK_KEPT):
-            await ctx.store.deliveries.move(delivery, DeliveryState.DRAFT, {"quota_day": today})
-            return True
-    return False
+async def settle_deliveries(
+    ctx: Context, *, settled: Sequence[Delivery], before: DeliveryState, after: DeliveryState, **facts: Any
+) -> int:
+    """Write down where many stand now; how many still stood where they were seen."""
+    return await ctx.store.deliveries.move_many(settled, before, {"state": after.value, **facts})
 
 
-async def postpone_delivery(ctx: Context, *, delivery: Delivery, until: datetime) -> None:
-    """Not before then."""
-    await ctx.store.deliveries.postpone(delivery, until)
+async def take_day_slots(ctx: Context, *, wanted: Sequence[Delivery]) -> set[str]:
+    """Those that may go today: each group takes so many pushes a day. A delivery keeps the place it holds."""
+    period = civil_date(ctx.now()).isoformat()
+    return await _take_slots(ctx, wanted, period, ctx.settings.group_pushes_per_day, DAY_MARK_KEPT)
 
 
-async def get_group_of(ctx: Context, *, delivery: Delivery) -> Group | None:
-    """The group it goes to, unless that is gone."""
-    group = await ctx.store.groups.find(delivery.group_id)
-    return group if group and group.dismissed_at is None else None
+async def take_week_slots(ctx: Context, *, wanted: Sequence[Delivery]) -> set[str]:
+    """Those that may go this week. Weeks begin on Monday."""
+    year, week, _ = civil_date(ctx.now()).isocalendar()
+    return await _take_slots(ctx, wanted, f"{year}W{week:02d}", ctx.settings.group_pushes_per_week, WEEK_MARK_KEPT)
+
+
+async def _take_slots(ctx: Context, wanted: Sequence[Delivery], period: str, places: int, kept: timedelta) -> set[str]:
+    left, placed = {one.id: one.group_id for one in wanted}, set[str]()
+    for number in range(places):
+        holders: dict[str, str] = {}
+        for delivery_id, group_id in left.items():
+            holders.setdefault(f"push-slot:{group_id}:{period}:{number}", delivery_id)
+        ours = await ctx.store.leases.mark_for(holders, ctx.now() + kept)
+        taken = {holders[name] for name in ours}
+        placed |= taken
+        left = {delivery_id: group_id for delivery_id, group_id in left.items() if delivery_id not in taken}
+    return placed
+
+
+async def postpone_deliveries(ctx: Context, *, waiting: Sequence[Delivery], until: datetime) -> None:
+    """Not before then; nothing was tried."""
+    await ctx.store.deliveries.move_many(waiting, DeliveryState.DRAFT, {"due_at": until})
+
+
+async def list_task_deliveries(ctx: Context, *, platform_id: str) -> list[Delivery]:
+    """What goes with one task of a platform."""
+    return await ctx.store.deliveries.list_task(platform_id)
+
+
+async def list_batch_deliveries(ctx: Context, *, batch_id: str) -> list[Delivery]:
+    """What was submitted together."""
+    return await ctx.store.deliveries.list_batch(batch_id)
+
+
+async def may_remind(ctx: Context, *, platform_id: str, number: int) -> bool:
+    """Whether we are the first to remind of this task for the first, second or third time."""
+    return await ctx.store.leases.mark_once(f"remind:{platform_id}:{number}", ctx.now() + WEEK_MARK_KEPT)
+
+
+async def find_groups_of(ctx: Context, *, wanted: Sequence[Delivery]) -> dict[str, Group]:
+    """The groups they go to, without those that are gone."""
+    return await ctx.store.groups.find_many([one.group_id for one in wanted])
 
 
 async def list_staff_deliveries(

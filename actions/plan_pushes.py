@@ -1,11 +1,12 @@
 """Push plans: make, pause, resume, and lay out a run as one delivery for each group."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from actions.bind_group import check_may_change
 from actions.context import Context
-from actions.deliveries import new_delivery, order_delivery
+from actions.deliveries import new_delivery
 from actions.push_content import get_article
 from actions.regions import get_division_of, region_range
 from domain.divisions import Division, code_range, lies_within
@@ -17,6 +18,7 @@ from domain.pushes import (
     ArticleNotPublished,
     ArticleState,
     Card,
+    Delivery,
     DeliveryKind,
     PlanNotRunning,
     PlanState,
@@ -127,16 +129,22 @@ async def choose_article(ctx: Context, *, plan: PushPlan) -> Article | None:
     return published[plan.run_count % len(published)] if published else None
 
 
+async def walk_groups_of(ctx: Context, *, plan: PushPlan) -> AsyncIterator[list[Group]]:
+    """The groups a plan reaches, a portion at a time."""
+    async for portion in ctx.store.groups.walk_range(*code_range(plan.division_code)):
+        yield portion
+
+
 async def list_groups_of(ctx: Context, *, plan: PushPlan) -> list[Group]:
     """The groups a plan reaches."""
     return await ctx.store.groups.list_in_range(*code_range(plan.division_code))
 
 
-async def order_push(
+def new_push(
     ctx: Context, *, plan: PushPlan, run_key: str, group: Group, article: Article, text: str, card: Card | None
-) -> bool:
-    """One group's share of a run; false if it has been laid out before."""
-    delivery = new_delivery(
+) -> Delivery:
+    """One group's share of a run. Its id is that of the plan, the run and the group: there is one."""
+    return new_delivery(
         ctx,
         group,
         f"push:{plan.id}:{run_key}:{group.id}",
@@ -145,8 +153,8 @@ async def order_push(
         card=card,
         article_id=article.id,
         plan_id=plan.id,
+        run_key=run_key,
     )
-    return await order_delivery(ctx, delivery=delivery)
 
 
 async def finish_run(ctx: Context, *, plan: PushPlan) -> bool:

@@ -113,6 +113,7 @@ class DeliveryState(StrEnum):
     SUBMITTING = "submitting"
     AWAITING_CONFIRM = "awaiting_confirm"
     SENT = "sent"
+    PARTLY = "partly"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     FAILED = "failed"
@@ -124,6 +125,7 @@ DELIVERY_STATE_NAMES = {
     DeliveryState.SUBMITTING: "正在发送",
     DeliveryState.AWAITING_CONFIRM: "等待群主确认",
     DeliveryState.SENT: "已送达",
+    DeliveryState.PARTLY: "部分送达",
     DeliveryState.EXPIRED: "逾期未确认",
     DeliveryState.CANCELLED: "已取消",
     DeliveryState.FAILED: "发送失败",
@@ -142,7 +144,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One thing that goes to one group; also the outbox's work order."""
+    """One thing that goes to one group; also the outbox's work order.
+
+    ``batch_id`` names the claim it was submitted under, together with the others that went into the same task;
+    ``parts_sent`` counts the messages that the platform is known to have, should a later one fail.
+    """
 
     id: str
     kind: DeliveryKind
@@ -157,14 +163,17 @@ class Delivery:
     card: Card | None = None
     article_id: str | None = None
     plan_id: str | None = None
+    run_key: str = ""
     matter_number: str | None = None
     image_file_id: str | None = None
     platform_id: str | None = None
     problem: str = ""
     tries: int = 0
     reminders: int = 0
-    quota_day: str | None = None
-    claimed_until: datetime | None = None
+    batch_id: str | None = None
+    claimed_at: datetime | None = None
+    parts_sent: int = 0
+    looks: int = 0
     submitted_at: datetime | None = None
     settled_at: datetime | None = None
 

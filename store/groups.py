@@ -1,5 +1,6 @@
 """Village groups. The id is made of channel and chat, so a chat cannot be kept twice."""
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,11 @@ class Groups:
         found = await self._groups.find_one({"_id": group_id})
         return from_document(Group, found) if found else None
 
+    async def find_many(self, group_ids: Sequence[str]) -> dict[str, Group]:
+        """Standing groups by id."""
+        found = await self._groups.find({"_id": {"$in": list(group_ids)}, "dismissed_at": None}).to_list(None)
+        return {one["_id"]: from_document(Group, one) for one in found}
+
     async def bind(self, group: Group, village_code: str, staff_id: str, now: datetime) -> Group | None:
         """Bind to a village, provided that nobody has bound it otherwise meanwhile."""
         change = {"village_code": village_code, "bound_by": staff_id, "bound_at": now}
@@ -54,6 +60,13 @@ class Groups:
     async def list_in_range(self, first_code: str, beyond_code: str) -> list[Group]:
         """Standing groups of the villages from one code up to another, by village."""
         return await self._list({"village_code": {"$gte": first_code, "$lt": beyond_code}, "dismissed_at": None})
+
+    async def walk_range(self, first_code: str, beyond_code: str, size: int = 500) -> AsyncIterator[list[Group]]:
+        """The same in portions, in no order: a province has too many to hold at once."""
+        question = {"village_code": {"$gte": first_code, "$lt": beyond_code}, "dismissed_at": None}
+        cursor = self._groups.find(question, batch_size=size)
+        while portion := await cursor.to_list(size):
+            yield [from_document(Group, document) for document in portion]
 
     async def _list(self, question: dict[str, Any]) -> list[Group]:
         found = await self._groups.find(question).to_list(None)

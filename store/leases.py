@@ -1,8 +1,9 @@
 """Leases: one process at a time, taken over when its holder is silent. Timed by the application's clock."""
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from store.database import Database
 
@@ -32,6 +33,17 @@ class Leases:
     async def release(self, name: str, owner: str) -> None:
         """Give the lease back, if it is still ours. The fence number stays, so it never runs backwards."""
         await self._leases.update_one({"_id": name, "owner": owner}, {"$set": {"until": LONG_AGO}})
+
+    async def mark_for(self, holders: dict[str, str], expires_at: datetime) -> set[str]:
+        """Write each holder's name on its mark; the marks that bear their holder's name now, or did before."""
+        if not holders:
+            return set()
+        rows = [{"_id": name, "holder": holder, "expires_at": expires_at} for name, holder in holders.items()]
+        with contextlib.suppress(BulkWriteError):
+            await self._marks.insert_many(rows, ordered=False)
+            return set(holders)
+        kept = await self._marks.find({"_id": {"$in": list(holders)}}).to_list(None)
+        return {one["_id"] for one in kept if one.get("holder") == holders[one["_id"]]}
 
     async def mark_once(self, name: str, expires_at: datetime) -> bool:
         """True for the first caller of this name, false ever after (until it expires)."""

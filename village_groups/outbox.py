@@ -1,36 +1,53 @@
-"""The outbox worker: submits deliveries, follows those that wait for a person. Never resends blindly."""
+"""The outbox worker: submits what is due, never twice in the dark. What waits for a person is followed elsewhere."""
 
+import asyncio
 import logging
-from datetime import time, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from actions import deliveries
 from actions.context import Context
-from domain.clock import SHANGHAI, at_civil, civil_date
+from domain.clock import at_civil, civil_date
 from domain.errors import PlatformFailure, ServiceError
+from domain.groups import ChannelName
 from domain.platform_errors import ConfigurationFault, PlatformUnreachable, QuotaExhausted, SlowDown
-from domain.pushes import MOST_TRIES, Delivery, DeliveryKind, DeliveryState, next_try_after
-from village_groups.channels.adapters import Adapter, adapter_for
+from domain.push_times import next_push_time
+from domain.pushes import MOST_TRIES, Delivery, DeliveryKind, DeliveryState, MediaFile, next_try_after
+from village_groups.channels.adapters import adapter_for, task_adapter_for
 from village_groups.channels.descriptor import describe_channel
-from village_groups.channels.submitted import Outcome
+from village_groups.channels.submitted import PartlySent
+from village_groups.outbox_lost import mark_unknown, settle_lost
 from village_groups.push_posters import get_poster
+from village_groups.shipments import Shipment, pack
 
 log = logging.getLogger("outbox")
 
 POLL_EVERY = timedelta(minutes=5)
-REMIND_AFTER = timedelta(hours=2)
-MOST_REMINDERS = 3
 PUSH_HOUR = time(9)
-DAYTIME = range(8, 20)
+MOST_ROUNDS = 200
+AT_ONCE = 8
 RETRYABLE = (QuotaExhausted, SlowDown, PlatformUnreachable)
 PLATFORM_BUSY = -1
 
 
+@dataclass(frozen=True)
+class Shipped:
+    """How many the platform has taken; ``rests_until`` when this way in has to rest."""
+
+    taken: int = 0
+    rests_until: datetime | None = None
+
+
 async def deliver_due(ctx: Context) -> int:
-    """Submit what is due; how many were submitted."""
-    await _settle_lost(ctx)
+    """Submit what is due, a portion at a time; how many were submitted."""
+    await settle_lost(ctx)
     done = 0
-    for delivery in await deliveries.list_due_deliveries(ctx, state=DeliveryState.DRAFT):
-        done += await deliver_one(ctx, delivery)
+    for _ in range(MOST_ROUNDS):
+        due = await deliveries.list_due_deliveries(ctx, state=DeliveryState.DRAFT)
+        if not due:
+            break
+        done += await _deliver_portion(ctx, due)
     return done
 
 
@@ -38,144 +55,170 @@ async def deliver_one(ctx: Context, delivery: Delivery) -> bool:
     """Submit one delivery, unless another worker does or it must wait; true when the platform has taken it."""
     if delivery.state is not DeliveryState.DRAFT or delivery.due_at > ctx.now():
         return False
-    if not await _may_go_today(ctx, delivery) or not await deliveries.claim_delivery(ctx, delivery=delivery):
-        return False
+    return bool(await _deliver_portion(ctx, [delivery]))
+
+
+async def _deliver_portion(ctx: Context, due: Sequence[Delivery]) -> int:
+    """So many at once and no more: the rest of a portion waits in line. A way in that rests lets the others go on."""
+    ready = await _keep_back(ctx, due)
+    shipments = pack(ready, await deliveries.find_groups_of(ctx, wanted=ready))
+    gate, resting, taken = asyncio.Semaphore(AT_ONCE), dict[ChannelName, datetime](), 0
+
+    async def ship_in_turn(shipment: Shipment) -> None:
+        nonlocal taken
+        async with gate:
+            until = resting.get(shipment.channel)
+            if until:
+                await deliveries.postpone_deliveries(ctx, waiting=shipment.deliveries, until=until)
+                return
+            shipped = await _ship(ctx, shipment)
+            taken += shipped.taken
+            if shipped.rests_until:
+                resting[shipment.channel] = shipped.rests_until
+
+    await asyncio.gather(*(ship_in_turn(one) for one in shipments))
+    return taken
+
+
+async def _keep_back(ctx: Context, due: Sequence[Delivery]) -> list[Delivery]:
+    """Those that may go now. Nobody is disturbed at night, and a limited group takes so many a day and a week."""
+    pushes = [one for one in due if one.kind is DeliveryKind.PUSH]
+    ready = [one for one in due if one.kind is not DeliveryKind.PUSH]
+    awake_at = next_push_time(ctx.now(), ctx.settings.push_quiet_from_hour, ctx.settings.push_quiet_until_hour)
+    if awake_at > ctx.now():
+        await deliveries.postpone_deliveries(ctx, waiting=pushes, until=awake_at)
+        return ready
+    limited = [one for one in pushes if describe_channel(one.channel).limited_per_day]
+    free = [one for one in pushes if not describe_channel(one.channel).limited_per_day]
+    return [*ready, *free, *await _within_limits(ctx, limited)]
+
+
+async def _within_limits(ctx: Context, limited: list[Delivery]) -> list[Delivery]:
+    if not limited:
+        return []
+    today = civil_date(ctx.now())
+    monday, tomorrow = today + timedelta(days=7 - today.weekday()), today + timedelta(days=1)
+    in_week = await deliveries.take_week_slots(ctx, wanted=limited)
+    in_day = await deliveries.take_day_slots(ctx, wanted=[one for one in limited if one.id in in_week])
+    next_week = [one for one in limited if one.id not in in_week]
+    next_day = [one for one in limited if one.id in in_week - in_day]
+    await deliveries.postpone_deliveries(ctx, waiting=next_week, until=at_civil(monday, PUSH_HOUR))
+    await deliveries.postpone_deliveries(ctx, waiting=next_day, until=at_civil(tomorrow, PUSH_HOUR))
+    return [one for one in limited if one.id in in_day]
+
+
+async def _ship(ctx: Context, shipment: Shipment) -> Shipped:
+    """Claim, submit, write down. The poster is ready before the claim, so that a claim is short."""
+    image, failed = await _draw(ctx, shipment)
+    claimed = await deliveries.claim_deliveries(ctx, wanted=shipment.deliveries)
+    if not claimed:
+        return Shipped()
+    ours = Shipment(tuple(claimed), shipment.group)
     try:
-        return await _submit(ctx, delivery)
+        if failed:
+            raise failed
+        return await _submit(ctx, ours, image)
+    except PartlySent as partly:
+        return await _after_failure(ctx, ours, partly.failure, partly.parts)
     except ServiceError as failure:
-        await _after_failure(ctx, delivery, failure)
+        return await _after_failure(ctx, ours, failure)
     except Exception:
-        log.exception("delivery failed", extra={"delivery": delivery.id})
-        await _fail(
-            ctx, delivery, "程序出错，没有发出，请联系管理员。", failed_for_good=delivery.tries + 1 >= MOST_TRIES
-        )
-    return False
+        log.exception("delivery failed", extra={"delivery": claimed[0].id})
+        over = claimed[0].tries >= MOST_TRIES
+        await _fail(ctx, ours, "程序出错，没有发出，请联系管理员。", failed_for_good=over)
+        return Shipped()
 
 
-async def poll_deliveries(ctx: Context) -> int:
-    """Ask what became of deliveries that wait for a person; how many came to an end."""
-    ended = 0
-    for delivery in await deliveries.list_due_deliveries(ctx, state=DeliveryState.AWAITING_CONFIRM):
-        try:
-            ended += await _poll(ctx, delivery)
-        except ServiceError as failure:
-            log.warning("delivery not polled", extra={"delivery": delivery.id, "code": failure.code})
-            await _look_again(ctx, delivery)
-    return ended
+async def _draw(ctx: Context, shipment: Shipment) -> tuple[MediaFile | None, Exception | None]:
+    first = shipment.deliveries[0]
+    if not first.article_id or shipment.group is None:
+        return None, None
+    try:
+        return await get_poster(ctx, first, village_code=shipment.village_code), None
+    except Exception as failure:  # told of under the claim, where tries are counted
+        return None, failure
 
 
-async def _submit(ctx: Context, delivery: Delivery) -> bool:
-    group = await deliveries.get_group_of(ctx, delivery=delivery)
-    if group is None:
-        await _fail(ctx, delivery, "群已解散，没有发出。", failed_for_good=True)
-        return False
-    image = await get_poster(ctx, delivery) if delivery.article_id else None
-    submitted = await adapter_for(delivery.channel).submit(ctx, delivery, group, image)
+async def _submit(ctx: Context, shipment: Shipment, image: MediaFile | None) -> Shipped:
+    if shipment.group is None:
+        await _fail(ctx, shipment, "群已解散，没有发出。", failed_for_good=True)
+        return Shipped()
+    tasks = task_adapter_for(shipment.channel)
+    if tasks is None:
+        submitted = await adapter_for(shipment.channel).submit(ctx, shipment.deliveries[0], shipment.group, image)
+        return Shipped(await _note_taken(ctx, shipment.deliveries, submitted.platform_id, submitted.state, image))
+    created = await tasks.create_task(ctx, shipment.deliveries, shipment.group.owner, image)
+    refused = [one for one in shipment.deliveries if one.chat_id in created.refused_chat_ids]
+    accepted = [one for one in shipment.deliveries if one.chat_id not in created.refused_chat_ids]
+    words = "企业微信没有接受这个群，请检查群主和群状态。"
+    await _fail(ctx, Shipment(tuple(refused), shipment.group), words, failed_for_good=True)
+    state = DeliveryState.AWAITING_CONFIRM
+    return Shipped(await _note_taken(ctx, accepted, created.task_id, state, image))
+
+
+async def _note_taken(
+    ctx: Context, taken: Sequence[Delivery], platform_id: str, state: DeliveryState, image: MediaFile | None
+) -> int:
     now = ctx.now()
     facts = {
-        "platform_id": submitted.platform_id,
+        "platform_id": platform_id,
         "image_file_id": image.id if image else None,
         "submitted_at": now,
-        "settled_at": now if submitted.state is DeliveryState.SENT else None,
+        "settled_at": now if state is DeliveryState.SENT else None,
         "due_at": now + POLL_EVERY,
         "problem": "",
     }
-    return await deliveries.settle_delivery(
-        ctx, delivery=delivery, before=DeliveryState.SUBMITTING, after=submitted.state, **facts
-    )
+    return await deliveries.settle_deliveries(ctx, settled=taken, before=DeliveryState.SUBMITTING, after=state, **facts)
 
 
-async def _may_go_today(ctx: Context, delivery: Delivery) -> bool:
-    """A limited channel takes so many pushes a day; the next one waits for tomorrow morning."""
-    limited = delivery.kind is DeliveryKind.PUSH and describe_channel(delivery.channel).limited_per_day
-    if not limited or await deliveries.take_day_slot(ctx, delivery=delivery):
-        return True
-    tomorrow = at_civil(civil_date(ctx.now()) + timedelta(days=1), PUSH_HOUR)
-    await deliveries.postpone_delivery(ctx, delivery=delivery, until=tomorrow)
-    return False
-
-
-async def _after_failure(ctx: Context, delivery: Delivery, failure: ServiceError) -> None:
+async def _after_failure(ctx: Context, shipment: Shipment, failure: ServiceError, parts_sent: int = 0) -> Shipped:
     """Known not to have happened: again later, or failed. Unknown: only where a second send is harmless."""
-    log.warning("delivery not taken", extra={"delivery": delivery.id, "code": failure.code})
+    first = shipment.deliveries[0]
+    log.warning("delivery not taken", extra={"delivery": first.id, "code": failure.code})
+    if isinstance(failure, SlowDown | QuotaExhausted) and failure.outcome == "not_sent":
+        until = _rest_until(ctx, failure)
+        await _put_back(ctx, shipment, until)
+        return Shipped(0, until)
     unknown = isinstance(failure, PlatformFailure) and failure.outcome == "unknown"
-    if unknown and not describe_channel(delivery.channel).resend_is_safe:
-        await _mark_unknown(ctx, delivery)
-        return
+    if unknown and not describe_channel(shipment.channel).resend_is_safe:
+        await mark_unknown(ctx, shipment.deliveries)
+        return Shipped()
     busy = isinstance(failure, PlatformFailure) and failure.errcode == PLATFORM_BUSY
     worth_it = unknown or busy or isinstance(failure, RETRYABLE)
-    over = not worth_it or isinstance(failure, ConfigurationFault) or delivery.tries + 1 >= MOST_TRIES
-    await _fail(ctx, delivery, failure.message, failed_for_good=over)
+    over = not worth_it or isinstance(failure, ConfigurationFault) or first.tries >= MOST_TRIES
+    await _fail(ctx, shipment, failure.message, failed_for_good=over, parts_sent=parts_sent)
+    return Shipped()
 
 
-async def _fail(ctx: Context, delivery: Delivery, problem: str, *, failed_for_good: bool) -> None:
-    now = ctx.now()
-    after = DeliveryState.FAILED if failed_for_good else DeliveryState.DRAFT
-    facts = {"settled_at": now} if failed_for_good else {"due_at": now + next_try_after(delivery.tries + 1)}
-    await deliveries.settle_delivery(
-        ctx, delivery=delivery, before=DeliveryState.SUBMITTING, after=after, problem=problem, **facts
-    )
+def _rest_until(ctx: Context, failure: SlowDown | QuotaExhausted) -> datetime:
+    if isinstance(failure, QuotaExhausted):
+        return failure.blocked_until
+    return ctx.now() + timedelta(seconds=failure.retry_after_seconds)
 
 
-async def _mark_unknown(ctx: Context, delivery: Delivery) -> None:
-    await deliveries.settle_delivery(
+async def _put_back(ctx: Context, shipment: Shipment, until: datetime) -> None:
+    """Nothing left us: not a try that counts."""
+    for one in shipment.deliveries[:1]:
+        facts = {"due_at": until, "tries": max(one.tries - 1, 0)}
+        await deliveries.settle_deliveries(
+            ctx, settled=shipment.deliveries, before=DeliveryState.SUBMITTING, after=DeliveryState.DRAFT, **facts
+        )
+
+
+async def _fail(ctx: Context, shipment: Shipment, problem: str, *, failed_for_good: bool, parts_sent: int = 0) -> None:
+    """Again later, or over: partly sent if the group has some of it."""
+    if not shipment.deliveries:
+        return
+    now, tries = ctx.now(), shipment.deliveries[0].tries
+    parts_sent = max([parts_sent, *(one.parts_sent for one in shipment.deliveries)])
+    ended = DeliveryState.PARTLY if parts_sent else DeliveryState.FAILED
+    facts = {"settled_at": now} if failed_for_good else {"due_at": now + next_try_after(tries)}
+    await deliveries.settle_deliveries(
         ctx,
-        delivery=delivery,
+        settled=shipment.deliveries,
         before=DeliveryState.SUBMITTING,
-        after=DeliveryState.UNKNOWN,
-        problem="平台没有及时回应，请在企业微信中核实是否已生成群发任务，不要重复发送。",
-        settled_at=ctx.now(),
-    )
-
-
-async def _settle_lost(ctx: Context) -> None:
-    """Whoever was submitting these died meanwhile."""
-    for delivery in await deliveries.list_due_deliveries(ctx, state=DeliveryState.SUBMITTING):
-        if describe_channel(delivery.channel).resend_is_safe:
-            await _fail(ctx, delivery, "上次发送中断，正在重试。", failed_for_good=delivery.tries >= MOST_TRIES)
-        else:
-            await _mark_unknown(ctx, delivery)
-
-
-async def _poll(ctx: Context, delivery: Delivery) -> bool:
-    group, adapter = await deliveries.get_group_of(ctx, delivery=delivery), adapter_for(delivery.channel)
-    if group is None:
-        return await _end(ctx, delivery, Outcome(DeliveryState.FAILED, problem="群已解散，没有送达。"))
-    outcome = await adapter.poll(ctx, delivery, group)
-    if outcome.state is not DeliveryState.AWAITING_CONFIRM:
-        return await _end(ctx, delivery, outcome)
-    waited = ctx.now() - (delivery.submitted_at or delivery.created_at)
-    if waited >= timedelta(hours=ctx.settings.confirm_within_hours):
-        await adapter.cancel(ctx, delivery)
-        return await _end(ctx, delivery, Outcome(DeliveryState.EXPIRED, problem="群主没有在期限内确认，已撤回。"))
-    await _remind(ctx, delivery, adapter, waited)
-    return False
-
-
-async def _remind(ctx: Context, delivery: Delivery, adapter: Adapter, waited: timedelta) -> None:
-    """By day only, two hours apart, three in all (the platform allows three in 24 hours)."""
-    due = waited >= REMIND_AFTER * (delivery.reminders + 1)
-    by_day = ctx.now().astimezone(SHANGHAI).hour in DAYTIME
-    if due and by_day and delivery.reminders < MOST_REMINDERS:
-        await _look_again(ctx, delivery, reminders=delivery.reminders + 1)
-        await adapter.remind(ctx, delivery)
-    else:
-        await _look_again(ctx, delivery)
-
-
-async def _look_again(ctx: Context, delivery: Delivery, **facts: int) -> None:
-    state = DeliveryState.AWAITING_CONFIRM
-    await deliveries.settle_delivery(
-        ctx, delivery=delivery, before=state, after=state, due_at=ctx.now() + POLL_EVERY, **facts
-    )
-
-
-async def _end(ctx: Context, delivery: Delivery, outcome: Outcome) -> bool:
-    return await deliveries.settle_delivery(
-        ctx,
-        delivery=delivery,
-        before=DeliveryState.AWAITING_CONFIRM,
-        after=outcome.state,
-        problem=outcome.problem,
-        settled_at=outcome.at or ctx.now(),
+        after=ended if failed_for_good else DeliveryState.DRAFT,
+        problem=problem,
+        parts_sent=parts_sent,
+        **facts,
     )

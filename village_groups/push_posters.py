@@ -23,15 +23,15 @@ JPEG = "image/jpeg"
 CODE_WIDTH_PX = 430
 
 
-async def get_poster(ctx: Context, delivery: Delivery) -> MediaFile:
-    """The poster that goes with a delivery.
+async def get_poster(ctx: Context, delivery: Delivery, *, village_code: str | None) -> MediaFile:
+    """The poster that goes with a delivery, for a village or for several (None).
 
     Raises: NotFound (no such article), Unavailable (no font), platform errors from asking for the code.
     """
     article = await find_article(ctx, article_id=delivery.article_id or "")
     if article is None:
         raise NotFound("要推送的普法内容已不存在。", code="article_not_found")
-    return await make_poster(ctx, article=article, village_code=delivery.village_code)
+    return await make_poster(ctx, article=article, village_code=village_code)
 
 
 async def make_poster(ctx: Context, *, article: Article, village_code: str | None) -> MediaFile:

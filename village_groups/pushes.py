@@ -5,11 +5,13 @@ import logging
 from actions import plan_pushes
 from actions.bind_group import check_may_change
 from actions.context import Context
+from actions.deliveries import order_deliveries
 from domain.groups import Group
 from domain.people import Staff
-from domain.pushes import Article, ArticleNotPublished, ArticleState, PushPlan, run_key_of
+from domain.pushes import Article, ArticleNotPublished, ArticleState, Delivery, PushPlan, run_key_of
 from village_groups.channels.descriptor import MessageFormat, describe_channel
-from village_groups.outbox import deliver_due, poll_deliveries
+from village_groups.outbox import deliver_due
+from village_groups.outbox_waiting import poll_deliveries
 from village_groups.replies import push_card, push_words
 
 log = logging.getLogger("pushes")
@@ -46,17 +48,17 @@ async def _lay_out(ctx: Context, plan: PushPlan, run_key: str) -> int:
         log.warning("plan has nothing to push", extra={"plan": plan.id})
         return 0
     ordered = 0
-    for group in await plan_pushes.list_groups_of(ctx, plan=plan):
-        ordered += await _order(ctx, plan, run_key, group, article)
+    async for portion in plan_pushes.walk_groups_of(ctx, plan=plan):
+        wanted = [_order(ctx, plan, run_key, group, article) for group in portion]
+        ordered += await order_deliveries(ctx, wanted=[one for one in wanted if one])
     return ordered
 
 
-async def _order(ctx: Context, plan: PushPlan, run_key: str, group: Group, article: Article) -> bool:
+def _order(ctx: Context, plan: PushPlan, run_key: str, group: Group, article: Article) -> Delivery | None:
+    """One group's share of a run."""
     descriptor = describe_channel(group.channel)
     if not (descriptor.can_push and descriptor.is_for_villagers) or group.village_code is None:
-        return False
+        return None
     card = push_card(group.village_code) if MessageFormat.CARD in descriptor.formats else None
     text = push_words(article, can_answer=descriptor.can_reply)
-    return await plan_pushes.order_push(
-        ctx, plan=plan, run_key=run_key, group=group, article=article, text=text, card=card
-    )
+    return plan_pushes.new_push(ctx, plan=plan, run_key=run_key, group=group, article=article, text=text, card=card)

@@ -274,7 +274,8 @@ async def test_a_worker_that_died_while_submitting_leaves_no_doubt_behind(
     await add_plan(ctx)
     await run_due_plans(ctx)
     for delivery in await deliveries(ctx):
-        assert await ctx.store.deliveries.claim(delivery, ctx.now() + timedelta(minutes=2))
+        now = ctx.now()
+        assert await ctx.store.deliveries.claim([delivery], delivery.id, now, now + timedelta(minutes=2))
     clock.move(minutes=3)
     await deliver_due(ctx)
     clock.move(minutes=3)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from actions.context import Context
+from domain.errors import ServiceError
 from domain.groups import Group
 from domain.pushes import Delivery, DeliveryState, MediaFile
 from village_groups.channels.descriptor import SIMULATOR, fit_text
 from village_groups.channels.direct import DirectAdapter
-from village_groups.channels.submitted import Submitted
+from village_groups.channels.rates import call_rates
+from village_groups.channels.submitted import PartlySent, Submitted
 
 
 class SimulatorAdapter(DirectAdapter):
@@ -15,8 +17,12 @@ class SimulatorAdapter(DirectAdapter):
 
     async def submit(self, ctx: Context, delivery: Delivery, group: Group, image: MediaFile | None) -> Submitted:
         """Post every part under an id of its own, so that a second try repeats nothing."""
+        rates = call_rates(SIMULATOR, conversation=group.chat_id, credential="simulator")
         for number, part in enumerate(self._parts(ctx, delivery, image)):
-            await ctx.wechat.simulator.send(group.chat_id, {**part, "msgid": f"{delivery.id}:{number}"})
+            try:
+                await ctx.wechat.simulator.send(group.chat_id, {**part, "msgid": f"{delivery.id}:{number}"}, rates)
+            except ServiceError as failure:
+                raise PartlySent(number, failure) from failure
         return Submitted(delivery.id, DeliveryState.SENT)
 
     def _parts(self, ctx: Context, delivery: Delivery, image: MediaFile | None) -> list[dict[str, Any]]:

@@ -1,11 +1,21 @@
-"""WeCom customer groups: we create a sending task, the group owner sends it with a tap, we poll what became of it."""
+"""WeCom customer groups: we create a sending task, the group owner sends it with a tap, we poll what became of it.
+
+One task serves all groups of one owner that are to get the same thing: the owner taps once, and still every group
+has an outcome of its own.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from actions.context import Context
-from domain.errors import BadInput
+from actions.deliveries import list_task_deliveries
+from domain.errors import BadInput, PlatformFailure
 from domain.groups import Group
+from domain.platform_errors import SlowDown
 from domain.pushes import Delivery, DeliveryState, MediaFile
 from village_groups.channels.descriptor import WECOM_CUSTOMER_GROUP, fit_text
-from village_groups.channels.submitted import Outcome, Submitted
+from village_groups.channels.rates import call_rates
+from village_groups.channels.submitted import Outcome, Submitted, TaskCreated
 
 # The platform's numbers of get_groupmsg_send_result.
 SENT, NOT_A_FRIEND, ANOTHER_CAME_FIRST = 1, 2, 3
@@ -13,38 +23,66 @@ REFUSED_WORDS = {
     NOT_A_FRIEND: "群主已不在这个群里，没有送达。",
     ANOTHER_CAME_FIRST: "这个群今天已收到另一条群发，没有送达。",
 }
+REFUSED = BadInput("企业微信没有接受这个群，请检查群主和群状态。", code="group_refused")
+CLOCKS_DIFFER = timedelta(minutes=2)
 
 
 class WeComCustomerGroupAdapter:
-    """One task for one group, so that every group has its own outcome."""
+    """Tasks for one owner's groups."""
 
     async def submit(self, ctx: Context, delivery: Delivery, group: Group, image: MediaFile | None) -> Submitted:
-        """Create the task. Raises: BadInput without an owner, PlatformFailure."""
-        if not group.owner:
+        """A task for a single group. Raises: BadInput without an owner, PlatformFailure."""
+        created = await self.create_task(ctx, [delivery], group.owner, image)
+        if delivery.chat_id in created.refused_chat_ids:
+            raise REFUSED
+        return Submitted(created.task_id, DeliveryState.AWAITING_CONFIRM)
+
+    async def create_task(
+        self, ctx: Context, together: Sequence[Delivery], owner: str, image: MediaFile | None
+    ) -> TaskCreated:
+        """A task for all of them, which carry the same words. Raises: BadInput without an owner, PlatformFailure."""
+        if not owner:
             raise BadInput("这个群没有登记群主，不能群发。", code="group_without_owner")
-        wecom = ctx.wechat.wecom
         attachments = []
         if image:
-            media_id = await wecom.upload_image(image.content, f"{image.id[:16]}.jpg")
+            media_id = await self._upload(ctx, image)
             attachments.append({"msgtype": "image", "image": {"media_id": media_id}})
-        text = fit_text(delivery.text, WECOM_CUSTOMER_GROUP)
-        task = await wecom.create_group_task(
-            sender=group.owner, chat_ids=[group.chat_id], text=text, attachments=attachments
+        task = await ctx.wechat.wecom.create_group_task(
+            sender=owner,
+            chat_ids=[one.chat_id for one in together],
+            text=task_text(together[0]),
+            attachments=attachments,
+            rates=call_rates(WECOM_CUSTOMER_GROUP, credential="corporation"),
         )
-        if group.chat_id in task.failed_chat_ids:
-            raise BadInput("企业微信没有接受这个群，请检查群主和群状态。", code="group_refused")
-        return Submitted(task.msgid, DeliveryState.AWAITING_CONFIRM)
+        return TaskCreated(task.msgid, frozenset(task.failed_chat_ids))
 
     async def poll(self, ctx: Context, delivery: Delivery, group: Group) -> Outcome:
-        """Ask for the result in this group."""
-        rows = await ctx.wechat.wecom.task_results(delivery.platform_id or "", group.owner)
-        row = next((one for one in rows if one.chat_id == group.chat_id), None)
-        status = int(row.status) if row else 0
-        if row and status == SENT:
-            return Outcome(DeliveryState.SENT, row.sent_at)
-        if status in REFUSED_WORDS:
-            return Outcome(DeliveryState.FAILED, problem=REFUSED_WORDS[status])
-        return Outcome(DeliveryState.AWAITING_CONFIRM)
+        """What became of one group's copy."""
+        outcomes = await self.poll_task(ctx, delivery.platform_id or "", group.owner)
+        return outcomes.get(delivery.chat_id, Outcome(DeliveryState.AWAITING_CONFIRM))
+
+    async def poll_task(self, ctx: Context, task_id: str, owner: str) -> dict[str, Outcome]:
+        """What became of every group's copy, by chat."""
+        found = {}
+        for row in await ctx.wechat.wecom.task_results(task_id, owner):
+            status = int(row.status)
+            if status == SENT:
+                found[row.chat_id] = Outcome(DeliveryState.SENT, row.sent_at)
+            elif status in REFUSED_WORDS:
+                found[row.chat_id] = Outcome(DeliveryState.FAILED, problem=REFUSED_WORDS[status])
+        return found
+
+    async def find_task(
+        self, ctx: Context, together: Sequence[Delivery], owner: str, since: datetime
+    ) -> TaskCreated | None:
+        """The task that we made without hearing of it: the same owner, words and groups, not made before then."""
+        wecom, wanted = ctx.wechat.wecom, {one.chat_id for one in together}
+        for task in await wecom.tasks_between(since - CLOCKS_DIFFER, ctx.now() + CLOCKS_DIFFER, owner):
+            if task.text == task_text(together[0]):
+                chats = {row.chat_id for row in await wecom.task_results(task.msgid, owner)}
+                if chats and chats <= wanted and not await self._is_known(ctx, task.msgid):
+                    return TaskCreated(task.msgid, frozenset(wanted - chats))
+        return None
 
     async def remind(self, ctx: Context, delivery: Delivery) -> None:
         """Nudge the owner; the platform allows three a day."""
@@ -53,3 +91,20 @@ class WeComCustomerGroupAdapter:
     async def cancel(self, ctx: Context, delivery: Delivery) -> None:
         """Take the task back."""
         await ctx.wechat.wecom.cancel_task(delivery.platform_id or "")
+
+    async def _is_known(self, ctx: Context, task_id: str) -> bool:
+        return bool(await list_task_deliveries(ctx, platform_id=task_id))
+
+    async def _upload(self, ctx: Context, image: MediaFile) -> str:
+        """Raises: SlowDown when it failed, whatever is known: an image that lies there twice harms nobody."""
+        try:
+            return await ctx.wechat.wecom.upload_image(image.content, f"{image.id[:16]}.jpg")
+        except PlatformFailure as failure:
+            if failure.outcome != "unknown":
+                raise
+            raise SlowDown(failure.message, path="media/upload", outcome="not_sent", retry_after_seconds=10) from None
+
+
+def task_text(delivery: Delivery) -> str:
+    """The words of the task, as long as the platform takes."""
+    return fit_text(delivery.text, WECOM_CUSTOMER_GROUP)

@@ -1,0 +1,113 @@
+"""Deliveries that wait for a group owner: polled, reminded of, taken back when it is too late."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from actions import deliveries
+from actions.context import Context
+from domain.clock import SHANGHAI
+from domain.errors import ServiceError
+from domain.groups import Group
+from domain.pushes import Delivery, DeliveryState
+from village_groups.channels.adapters import Adapter, adapter_for, task_adapter_for
+from village_groups.channels.submitted import Outcome
+from village_groups.outbox_lost import look_for_unknown
+
+log = logging.getLogger("outbox")
+
+POLL_EVERY = timedelta(minutes=5)
+REMIND_AFTER = timedelta(hours=2)
+MOST_REMINDERS = 3
+DAYTIME = range(8, 20)
+MOST_ROUNDS = 100
+AWAITING = DeliveryState.AWAITING_CONFIRM
+GONE = Outcome(DeliveryState.FAILED, problem="群已解散，没有送达。")
+TOO_LATE = Outcome(DeliveryState.EXPIRED, problem="群主没有在期限内确认，已撤回。")
+
+
+async def poll_deliveries(ctx: Context) -> int:
+    """Ask what became of deliveries that wait for a person; how many came to an end."""
+    await look_for_unknown(ctx)
+    ended = 0
+    for _ in range(MOST_ROUNDS):
+        due = await deliveries.list_due_deliveries(ctx, state=AWAITING)
+        if not due:
+            break
+        for task_id in dict.fromkeys(one.platform_id or "" for one in due):
+            ended += await _poll_safely(ctx, [one for one in due if (one.platform_id or "") == task_id])
+    return ended
+
+
+async def _poll_safely(ctx: Context, together: list[Delivery]) -> int:
+    try:
+        return await poll_task(ctx, together)
+    except ServiceError as failure:
+        log.warning("delivery not polled", extra={"delivery": together[0].id, "code": failure.code})
+        await _look_again(ctx, together)
+        return 0
+
+
+async def poll_task(ctx: Context, together: Sequence[Delivery]) -> int:
+    """Settle what has come to an end in one task; for the rest remind, or take it back."""
+    groups = await deliveries.find_groups_of(ctx, wanted=together)
+    gone = [one for one in together if one.group_id not in groups]
+    ended = await _end(ctx, gone, GONE)
+    there = [one for one in together if one.group_id in groups]
+    if not there:
+        return ended
+    outcomes = await _ask(ctx, there, groups[there[0].group_id])
+    waiting = [one for one in there if outcomes[one.id].state is AWAITING]
+    for one in there:
+        if one not in waiting:
+            ended += await _end(ctx, [one], outcomes[one.id])
+    return ended + (await _keep_waiting(ctx, waiting) if waiting else 0)
+
+
+async def _ask(ctx: Context, there: Sequence[Delivery], group: Group) -> dict[str, Outcome]:
+    tasks = task_adapter_for(there[0].channel)
+    if tasks is None:
+        adapter = adapter_for(there[0].channel)
+        return {one.id: await adapter.poll(ctx, one, group) for one in there}
+    by_chat = await tasks.poll_task(ctx, there[0].platform_id or "", group.owner)
+    return {one.id: by_chat.get(one.chat_id, Outcome(AWAITING)) for one in there}
+
+
+async def _keep_waiting(ctx: Context, waiting: list[Delivery]) -> int:
+    first, adapter = waiting[0], adapter_for(waiting[0].channel)
+    waited = ctx.now() - (first.submitted_at or first.created_at)
+    if waited >= timedelta(hours=ctx.settings.confirm_within_hours):
+        await adapter.cancel(ctx, first)
+        return await _end(ctx, waiting, TOO_LATE)
+    await _remind(ctx, waiting, adapter, waited)
+    return 0
+
+
+async def _remind(ctx: Context, waiting: list[Delivery], adapter: Adapter, waited: timedelta) -> None:
+    """By day only, two hours apart, three in all (the platform allows three in 24 hours); once for a whole task."""
+    first = waiting[0]
+    due = waited >= REMIND_AFTER * (first.reminders + 1)
+    by_day = ctx.now().astimezone(SHANGHAI).hour in DAYTIME
+    if not (due and by_day and first.reminders < MOST_REMINDERS):
+        await _look_again(ctx, waiting)
+        return
+    number = first.reminders + 1
+    await _look_again(ctx, waiting, reminders=number)
+    if await deliveries.may_remind(ctx, platform_id=first.platform_id or first.id, number=number):
+        await adapter.remind(ctx, first)
+
+
+async def _look_again(ctx: Context, waiting: Sequence[Delivery], **facts: int) -> None:
+    due_at = ctx.now() + POLL_EVERY
+    await deliveries.settle_deliveries(ctx, settled=waiting, before=AWAITING, after=AWAITING, due_at=due_at, **facts)
+
+
+async def _end(ctx: Context, ended: Sequence[Delivery], outcome: Outcome) -> int:
+    return await deliveries.settle_deliveries(
+        ctx,
+        settled=ended,
+        before=AWAITING,
+        after=outcome.state,
+        problem=outcome.problem,
+        settled_at=outcome.at or ctx.now(),
+    )
