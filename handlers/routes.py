@@ -5,6 +5,7 @@ from handlers.catalogue_routes import CATALOGUE_API_ROUTES, CATALOGUE_PAGE_ROUTE
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.console.material_pages import MATERIAL_PAGE_ROUTES
+from handlers.console.report_pages import REPORT_API_ROUTES, REPORT_PAGE_ROUTES
 from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
 from handlers.hour_routes import HOUR_API_ROUTES
@@ -62,6 +63,7 @@ API_ROUTES = (
     Route("/api/v1/staff/villages/{code}/years/{year}/workbook", staff_villages.YearWorkbookHandler, STAFF),
     *DESK_API_ROUTES,
     *HOUR_API_ROUTES,
+    *REPORT_API_ROUTES,
     *GROUP_API_ROUTES,
     *CATALOGUE_API_ROUTES,
     *MATERIAL_API_ROUTES,
@@ -72,6 +74,7 @@ API_ROUTES = (
 PLAIN_ROUTES = (
     Route("/metrics", health.MetricsHandler),
     *HOUR_PAGE_ROUTES,
+    *REPORT_PAGE_ROUTES,
     *DESK_PLAIN_ROUTES,
     *GROUP_PLAIN_ROUTES,
     *CATALOGUE_PAGE_ROUTES,

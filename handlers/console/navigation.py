@@ -37,6 +37,10 @@ NAVIGATION = (
         ),
     ),
     Section(
+        "报表",
+        (("/console/reports", "台账和报表"),),
+    ),
+    Section(
         "村群",
         (
             ("/console/groups", "村群"),

@@ -1,19 +1,21 @@
 """The years of villages, for staff; one of them as a workbook."""
 
-from urllib.parse import quote
+from datetime import date
 
 from pydantic import Field
 
-from actions import village_year, year_workbook
+from actions import make_workbook, regions, village_year
+from actions.reports import ReportWish
 from actions.village_year import AdvisorDuties, VillageRow, VillageYear
 from domain.errors import BadInput, NotFound
+from domain.report_periods import PeriodKind
+from domain.reports import ReportStates
 from handlers.base import StaffApiHandler
+from handlers.console.sending import WORKBOOK_TYPE, send_workbook
 from handlers.console.staff_entries import StaffEntryView
 from handlers.hour_models import DutyView, progress_facts
 from handlers.models import Answer, Page, PageQuery, cut_page
 from handlers.operations import operation
-
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class VillageRowView(Answer):
@@ -143,15 +145,9 @@ class YearWorkbookHandler(StaffApiHandler):
     @operation("一个村居一年的工时台账（Excel）", errors=(NotFound, BadInput), media_type=WORKBOOK_TYPE)
     async def get(self, code: str, year: str) -> None:
         """The workbook."""
-        made = await year_workbook.make_year_workbook(
-            self.ctx, staff=self.staff, village_code=code, year=year_number(year)
-        )
-        self.set_header("Content-Type", WORKBOOK_TYPE)
-        plain = f"hours-{code}-{year}.xlsx"
-        self.set_header(
-            "Content-Disposition", f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(made.file_name)}"
-        )
-        self.write(made.content)
+        village = await regions.get_village_in_region(self.ctx, staff=self.staff, village_code=code)
+        wish = ReportWish(PeriodKind.YEAR, date(year_number(year), 1, 1), village.id, ReportStates.ALL)
+        await send_workbook(self, await make_workbook.make_report_workbook(self.ctx, staff=self.staff, wish=wish))
 
 
 def year_number(text: str) -> int:

@@ -1,0 +1,209 @@
+"""Reports of hours: what a question asks for, its sums, and its rows read place by place.
+
+The page, the workbook and the print are all made of what is told here, so that they cannot differ.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from actions.context import Context
+from actions.log_hours import find_progress
+from actions.regions import get_division_of
+from actions.report_names import NameKeeper
+from domain.clock import civil_date
+from domain.divisions import Division, Level, code_range
+from domain.errors import BadInput
+from domain.people import Staff
+from domain.report_periods import Period, PeriodKind, check_period
+from domain.reports import (
+    Cells,
+    GroupCount,
+    ReportEntry,
+    ReportFoot,
+    ReportHead,
+    ReportStates,
+    add_up,
+    cells_of,
+    make_foot,
+    make_head,
+    say_closed,
+)
+from store.report_entries import ReportQuestion
+
+ROWS_A_PAGE = 50
+MOST_PRINTED_ROWS = 2_000
+
+
+@dataclass(frozen=True)
+class ReportWish:
+    """What staff ask for: which period, of which place (their own if none is named), in which states."""
+
+    kind: PeriodKind
+    on: date
+    within: str | None = None
+    states: ReportStates = ReportStates.APPROVED
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report without its rows: ``counts`` are by place, in the order in which the rows follow."""
+
+    division: Division
+    period: Period
+    states: ReportStates
+    head: ReportHead
+    foot: ReportFoot
+    counts: tuple[GroupCount, ...]
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return add_up(self.counts).count
+
+    @property
+    def counting_level(self) -> Level:
+        """The size of the places by which it is read."""
+        return Level.VILLAGE if self.division.level in (Level.VILLAGE, Level.TOWNSHIP) else Level.TOWNSHIP
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """Some of a report's rows. Units: ``first`` counts rows from one."""
+
+    report: Report
+    rows: tuple[Cells, ...]
+    first: int
+
+
+async def tell_report(ctx: Context, *, staff: Staff, wish: ReportWish) -> Report:
+    """The head, the sums and the words of a report.
+
+    Raises: NotFound, BadInput.
+    """
+    division = await get_division_of(ctx, staff=staff, code=wish.within)
+    today = civil_date(ctx.now())
+    period = check_period(wish.kind, wish.on, today)
+    head = make_head(division, period, wish.states, bureau_name=ctx.settings.bureau_name, today=today)
+    bare = Report(division, period, wish.states, head, ReportFoot((), ()), ())
+    counts = await _count(ctx, bare)
+    foot = make_foot(counts, wish.states, await _more_lines(ctx, bare))
+    return replace(bare, foot=foot, counts=tuple(counts))
+
+
+async def tell_report_page(ctx: Context, *, staff: Staff, wish: ReportWish, page: int = 1) -> ReportPage:
+    """One page of a report, the last one if there are not so many; only the places on it are read.
+
+    Raises: NotFound, BadInput.
+    """
+    report = await tell_report(ctx, staff=staff, wish=wish)
+    last_page = max(1, -(-report.row_count // ROWS_A_PAGE))
+    first = (min(page, last_page) - 1) * ROWS_A_PAGE + 1
+    rows = await _rows_between(ctx, report, first, first + ROWS_A_PAGE - 1)
+    return ReportPage(report, tuple(rows), first)
+
+
+async def tell_whole_report(ctx: Context, *, staff: Staff, wish: ReportWish) -> ReportPage:
+    """A report with all its rows, for paper.
+
+    Raises: NotFound, BadInput when it is too long to be printed.
+    """
+    report = await tell_report(ctx, staff=staff, wish=wish)
+    if report.row_count > MOST_PRINTED_ROWS:
+        words = (
+            f"这份台账有{report.row_count:,}条，一次最多打印{MOST_PRINTED_ROWS:,}条。请分乡镇、分月打印，或下载Excel。"
+        )
+        raise BadInput(words, code="report_too_long")
+    rows = [row async for rows in read_rows(ctx, report) for row in rows]
+    return ReportPage(report, tuple(rows), 1)
+
+
+async def list_scopes(ctx: Context, *, staff: Staff, shown: Division) -> list[tuple[str, list[Division]]]:
+    """The places below one's own for which there are reports, under headings; villages only around the one shown."""
+    own = staff.division_code
+    levels = (("县（市、区）", Level.COUNTY), ("乡镇（街道）", Level.TOWNSHIP))
+    found = [(name, await ctx.store.divisions.list_level(level, own)) for name, level in levels]
+    if shown.level in (Level.TOWNSHIP, Level.VILLAGE):
+        villages = await ctx.store.divisions.list_level(Level.VILLAGE, shown.township_code)
+        found.append(("村（社区）", villages))
+    return [
+        (name, [one for one in places if one.id != own]) for name, places in found if len(places) > 1 or name[0] == "村"
+    ]
+
+
+async def read_rows(ctx: Context, report: Report) -> AsyncIterator[list[Cells]]:
+    """All rows, a place at a time, numbered from one."""
+    keeper, number = NameKeeper(ctx), 1
+    for code in dict.fromkeys(one.place_code for one in report.counts):
+        rows = await _rows_of_place(ctx, report, keeper, code, number)
+        number += len(rows)
+        yield rows
+
+
+async def list_report_entries(ctx: Context, report: Report, place_code: str) -> list[ReportEntry]:
+    """The entries of one of its places."""
+    place = Division(place_code, report.counting_level, "", None, "")
+    question = ReportQuestion(place, report.states.states, report.period.first, report.period.last)
+    return await ctx.store.report_entries.list_of(question)
+
+
+async def _rows_of_place(ctx: Context, report: Report, keeper: NameKeeper, code: str, number: int) -> list[Cells]:
+    entries = await list_report_entries(ctx, report, code)
+    names = await keeper.book_for(entries)
+    return await asyncio.to_thread(
+        lambda: [cells_of(place, entry, names) for place, entry in enumerate(entries, number)]
+    )
+
+
+async def _rows_between(ctx: Context, report: Report, first: int, last: int) -> list[Cells]:
+    """The rows from one number to another, read from the places in which they lie."""
+    keeper, number, found = NameKeeper(ctx), 1, list[Cells]()
+    for code in dict.fromkeys(one.place_code for one in report.counts):
+        count = add_up(one for one in report.counts if one.place_code == code).count
+        if number <= last and number + count > first:
+            rows = await _rows_of_place(ctx, report, keeper, code, number)
+            found += [row for row in rows if first <= int(row[0]) <= last]
+        number += count
+    return found
+
+
+async def _count(ctx: Context, report: Report) -> list[GroupCount]:
+    found = []
+    for place in await _places(ctx, report.division):
+        question = ReportQuestion(place, report.states.states, report.period.first, report.period.last)
+        found += await ctx.store.report_entries.count(question, report.counting_level)
+    return sorted(found, key=lambda one: one.place_code)
+
+
+async def _places(ctx: Context, division: Division) -> Sequence[Division]:
+    """The division itself, or the counties of a larger one: no index reaches over counties."""
+    if division.level in (Level.CITY, Level.PROVINCE):
+        return await ctx.store.divisions.list_kept(Level.COUNTY, *code_range(division.id))
+    return (division,)
+
+
+async def _more_lines(ctx: Context, report: Report) -> list[str]:
+    """Which months are closed; for a village's year, how it stands."""
+    lines = [await _say_closed_months(ctx, report)]
+    if report.division.level is Level.VILLAGE and report.period.kind is PeriodKind.YEAR:
+        progress = await find_progress(ctx, village_code=report.division.id, year=report.period.first.year)
+        lines.append(progress.sentence)
+    return lines
+
+
+async def _say_closed_months(ctx: Context, report: Report) -> str:
+    first, beyond = code_range(report.division.id)
+    closed: dict[tuple[int, int], int] = {}
+    for year in sorted({year for year, _ in report.period.months}):
+        for totals in await ctx.store.hour_totals.list_in_range(year, first, beyond):
+            for month in totals.closed_months:
+                closed[year, month] = closed.get((year, month), 0) + 1
+    villages = await _count_villages(ctx, report.division)
+    return say_closed(report.period, closed, villages)
+
+
+async def _count_villages(ctx: Context, division: Division) -> int:
+    if division.level is Level.VILLAGE:
+        return 1
+    return len(await ctx.store.divisions.list_level(Level.VILLAGE, division.id))
