@@ -32,11 +32,8 @@ from store.month_closes import MonthCloses
 from store.notices import Notices, Subscriptions
 from store.providers import Appointments, Providers
 from store.push_plans import PushPlans
-<<<<<<< HEAD
 from store.reply_windows import ReplyWindows
-=======
 from store.report_entries import ReportEntries
->>>>>>> 9b8e9db (Report a period's hours as one ledger on the screen, in a workbook and on paper)
 from store.residents import Residents
 from store.sealing import Sealer
 from store.send_rates import SendRates
@@ -81,11 +78,8 @@ class Store:
     notices: Notices
     providers: Providers
     push_plans: PushPlans
-<<<<<<< HEAD
     reply_windows: ReplyWindows
-=======
     report_entries: ReportEntries
->>>>>>> 9b8e9db (Report a period's hours as one ledger on the screen, in a workbook and on paper)
     residents: Residents
     send_rates: SendRates
     services: Services
@@ -130,11 +124,8 @@ class Store:
             notices=Notices(database),
             providers=Providers(database),
             push_plans=PushPlans(database),
-<<<<<<< HEAD
             reply_windows=ReplyWindows(database),
-=======
             report_entries=ReportEntries(database),
->>>>>>> 9b8e9db (Report a period's hours as one ledger on the screen, in a workbook and on paper)
             residents=Residents(database, sealer),
             send_rates=SendRates(database),
             services=Services(catalogue),
