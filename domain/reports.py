@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.clock import SHANGHAI, civil_date
 from domain.divisions import Division, Level
+from domain.entry_words import mask_served
 from domain.hours import (
     ENTRY_KIND_NAMES,
     ENTRY_STATE_NAMES,
@@ -16,7 +17,7 @@ from domain.hours import (
     EntryState,
     EntryWay,
 )
-from domain.masking import mask_name, mask_numbers_in_text
+from domain.masking import mask_numbers_in_text
 from domain.report_periods import Period
 from domain.wording import say_minutes
 
@@ -160,7 +161,7 @@ def cells_of(number: int, entry: ReportEntry, names: NameBook) -> Cells:
 
 def _say_served(entry: ReportEntry) -> str:
     """Whom it was done for, masked, and how many."""
-    served = "、".join(mask_name(name) for name in entry.served.replace("，", "、").split("、") if name)
+    served = mask_served(entry.served)
     if not served:
         return f"{entry.people_count}人" if entry.people_count else ""
     return f"{served}等{entry.people_count}人" if entry.people_count > 1 else served
