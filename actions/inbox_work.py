@@ -14,6 +14,11 @@ async def list_due_messages(ctx: Context) -> list[InboundMessage]:
     return await ctx.store.inbox.list_due(ctx.now())
 
 
+async def find_message(ctx: Context, *, inbound_id: str) -> InboundMessage | None:
+    """One message, unless its days are over."""
+    return await ctx.store.inbox.find(inbound_id)
+
+
 async def claim_message(ctx: Context, *, message: InboundMessage) -> bool:
     """Become the one who works on it for a minute; a worker that dies lets another take over after that."""
     return await ctx.store.inbox.claim(message, ctx.now() + CLAIM_LENGTH)
@@ -30,6 +35,11 @@ async def retry_message(ctx: Context, *, message: InboundMessage, outcome: str) 
         await ctx.store.inbox.give_up(message.id, outcome)
     else:
         await ctx.store.inbox.put_back(message.id, ctx.now() + next_try_after(message.tries + 1))
+
+
+async def forget_old_messages(ctx: Context) -> int:
+    """Forget raw messages whose days are over; how many. What belongs to a matter stands in the matter."""
+    return await ctx.store.inbox.forget_before(ctx.now() - timedelta(days=ctx.settings.inbox_keep_days))
 
 
 async def find_or_note_group(ctx: Context, *, channel: ChannelName, chat_id: str) -> Group:

@@ -4,12 +4,13 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from actions.context import Context
 from domain.errors import BadInput, NotFound
 from domain.groups import ChannelName
-from domain.inbox import KEPT_FOR, InboundMessage, SenderRole, inbound_id_of
+from domain.inbox import InboundMessage, SenderRole, inbound_id_of
 from domain.masking import mask_numbers_in_text
 from wechat import callbacks
 
@@ -41,7 +42,7 @@ async def keep_simulator_message(ctx: Context, *, headers: Mapping[str, str], bo
         sender_id=_text_of(pushed, "sender"),
         sender_name=mask_numbers_in_text(_text_of(pushed, "sender_name"))[:40],
         sender_role=_role_of(_text_of(pushed, "sender_role")),
-        text=mask_numbers_in_text(text)[:LONGEST_TEXT],
+        **_masked(text),
     )
 
 
@@ -99,16 +100,22 @@ async def _keep_event(ctx: Context, channel: str, pushed: Mapping[str, Any]) -> 
         chat_id=_text_of(pushed, "ChatId") or _text_of(pushed, "chatid") or _text_of(pushed, "OpenKfId"),
         sender_id=_text_of(pushed, "FromUserName") or _text_of(sender, "userid"),
         sender_role=SenderRole.STAFF,
-        text=mask_numbers_in_text(_content_of(pushed))[:LONGEST_TEXT],
+        **_masked(_content_of(pushed)),
     )
 
 
 async def _keep(ctx: Context, inbound_id: str, **facts: Any) -> bool:
     now = ctx.now()
-    message = InboundMessage(id=inbound_id, received_at=now, due_at=now, expires_at=now + KEPT_FOR, **facts)
+    kept_until = now + timedelta(days=ctx.settings.inbox_keep_days)
+    message = InboundMessage(id=inbound_id, received_at=now, due_at=now, expires_at=kept_until, **facts)
     kept = await ctx.store.inbox.add_once(message)
     log.info("inbound kept" if kept else "inbound repeated", extra={"channel": message.channel, "event": message.event})
     return kept
+
+
+def _masked(text: str) -> dict[str, Any]:
+    masked = mask_numbers_in_text(text)
+    return {"text": masked[:LONGEST_TEXT], "numbers_masked": masked != text}
 
 
 def _msgid_of(pushed: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from actions.context import Context
 from domain.clock import civil_date
 from domain.divisions import Division
+from domain.escalation import EscalationStep, moment_of
 from domain.inbox import InboundMessage
 from domain.masking import mask_numbers_in_text
 from domain.matters import Matter, MatterEvent, MatterKind, MatterSource, MatterState, matter_number
@@ -101,6 +102,8 @@ async def _take(ctx: Context, village: Division, wish: Wish, origin: Origin) -> 
     # What is said against a provider goes to the justice office, not to the provider.
     complaint = wish.kind is MatterKind.COMPLAINT
     owner = None if complaint else await find_advisor_of(ctx, village_code=village.id)
+    deadline_at = now + _reply_within(ctx, wish.kind)
+    first_told = EscalationStep.ADVISOR if owner else EscalationStep.TOWNSHIP
     matter = Matter(
         id=await _next_number(ctx),
         kind=wish.kind,
@@ -112,7 +115,7 @@ async def _take(ctx: Context, village: Division, wish: Wish, origin: Origin) -> 
         state=MatterState.OPEN,
         urgent=wish.kind is MatterKind.EMERGENCY,
         created_at=now,
-        deadline_at=now + _reply_within(ctx, wish.kind),
+        deadline_at=deadline_at,
         card_token=secrets.token_urlsafe(CARD_TOKEN_BYTES),
         history=(MatterEvent(now, _first_words(owner)),),
         service_class=wish.service_class or (service.service_class if service else None),
@@ -123,6 +126,8 @@ async def _take(ctx: Context, village: Division, wish: Wish, origin: Origin) -> 
         sender_name=origin.sender_name,
         resident_id=origin.resident_id,
         owner_provider_id=owner.id if owner else None,
+        escalate_at=moment_of(first_told, now, deadline_at),
+        escalated=int(first_told),
     )
     await ctx.store.matters.add(matter)
     return matter

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-KEPT_FOR = timedelta(days=30)
 MOST_TRIES = 8
 
 
@@ -27,7 +26,10 @@ class InboundState(StrEnum):
 
 @dataclass(frozen=True)
 class InboundMessage:
-    """A message or event of a group. ``text`` is kept masked, and emptied when it was no concern of ours."""
+    """A message or event of a group. ``text`` is kept masked, and emptied when it was no concern of ours.
+
+    ``numbers_masked``: a phone or identity number stood in it. ``is_called``: the channel says that we are meant.
+    """
 
     id: str
     channel: str
@@ -43,6 +45,8 @@ class InboundMessage:
     state: InboundState = InboundState.NEW
     tries: int = 0
     outcome: str = ""
+    numbers_masked: bool = False
+    is_called: bool = False
 
 
 def inbound_id_of(channel: str, msgid: str) -> str:

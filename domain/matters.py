@@ -66,6 +66,7 @@ class MatterEvent:
 class Matter:
     """One matter; ``id`` is its number. ``text`` is masked. Whoever holds ``card_token`` may claim it once.
 
+    At ``escalate_at`` the next office is told that nobody has answered; ``escalated`` counts those told.
     ``opposes`` is the number of the matter of the other side, where staff have said that there is one.
     """
 
@@ -94,6 +95,8 @@ class Matter:
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     opposes: str | None = None
+    escalate_at: datetime | None = None
+    escalated: int = 0
 
     def is_late(self, now: datetime) -> bool:
         """Whether nobody has answered by the deadline, or the answer came after it."""

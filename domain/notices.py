@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
     WAIT_ENDED = "wait_ended"
     MATERIALS_CHECKED = "materials_checked"
     APPLICATION_ACCEPTED = "application_accepted"
+    MATTER_LATE = "matter_late"
+    PRIVACY_HINT = "privacy_hint"
 
 
 class NoticeState(StrEnum):

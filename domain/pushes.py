@@ -104,6 +104,7 @@ class DeliveryKind(StrEnum):
 
     PUSH = "push"
     REPLY = "reply"
+    NOTICE = "notice"
 
 
 class DeliveryState(StrEnum):

@@ -49,6 +49,7 @@ class TemplateIds:
     application_accepted: str = ""
     wait_offered: str = ""
     wait_ended: str = ""
+    matter_late: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,4 @@ class Settings:
     push_quiet_from_hour: int = 20
     push_quiet_until_hour: int = 8
     content_signers: int = 3
+    inbox_keep_days: int = 30

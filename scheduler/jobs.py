@@ -3,9 +3,18 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from actions import chain_hours, close_month, desk_aftermath, notices, offer_waits, take_leave, village_year
+from actions import (
+    chain_hours,
+    close_month,
+    desk_aftermath,
+    inbox_work,
+    notices,
+    offer_waits,
+    take_leave,
+    village_year,
+)
 from actions.context import Context
-from village_groups import inbox_worker, pushes
+from village_groups import alarming, inbox_worker, pushes
 
 Work = Callable[[Context], Awaitable[int]]
 
@@ -22,6 +31,8 @@ class Job:
 
 JOBS = (
     Job("answer_groups", inbox_worker.handle_due_messages, every_seconds=5),
+    Job("escalate_matters", alarming.escalate_late_matters, every_seconds=30),
+    Job("forget_old_messages", inbox_work.forget_old_messages, every_seconds=3_600),
     Job("run_push_plans", pushes.run_due_plans, every_seconds=10),
     Job("deliver", pushes.deliver_due, every_seconds=5, lease_seconds=60),
     Job("poll_deliveries", pushes.poll_deliveries, every_seconds=30, lease_seconds=60),

@@ -55,6 +55,7 @@ class Configuration(BaseSettings):
     template_booking_missed: str = ""
     template_materials_checked: str = ""
     template_application_accepted: str = ""
+    template_matter_late: str = ""
 
     wecom_api_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://qyapi.weixin.qq.com"
     wecom_corp_id: str = ""
@@ -96,6 +97,7 @@ class Configuration(BaseSettings):
     push_quiet_until_hour: Annotated[int, Field(ge=0, le=23)] = 8
     content_signers: Annotated[int, Field(ge=2, le=3)] = 3
     confirm_within_hours: Count = 48
+    inbox_keep_days: Annotated[int, Field(ge=1, le=365)] = 30
 
     @classmethod
     def settings_customise_sources(

@@ -152,6 +152,7 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
         push_quiet_until_hour=configuration.push_quiet_until_hour,
         content_signers=configuration.content_signers,
         confirm_within_hours=configuration.confirm_within_hours,
+        inbox_keep_days=configuration.inbox_keep_days,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from domain.clock import Now
 from store.access_log import AccessLog
+from store.alarms import Alarms
 from store.answers import Answers
 from store.applications import Applications
 from store.articles import Articles
@@ -30,6 +31,7 @@ from store.leases import Leases
 from store.matters import Matters
 from store.month_closes import MonthCloses
 from store.notices import Notices, Subscriptions
+from store.pending_questions import PendingQuestions
 from store.providers import Appointments, Providers
 from store.push_plans import PushPlans
 from store.reply_windows import ReplyWindows
@@ -51,6 +53,7 @@ class Store:
     database: Database
     sealer: Sealer
     access_log: AccessLog
+    alarms: Alarms
     answers: Answers
     applications: Applications
     appointments: Appointments
@@ -76,6 +79,7 @@ class Store:
     matters: Matters
     month_closes: MonthCloses
     notices: Notices
+    pending_questions: PendingQuestions
     providers: Providers
     push_plans: PushPlans
     reply_windows: ReplyWindows
@@ -97,6 +101,7 @@ class Store:
             database=database,
             sealer=sealer,
             access_log=AccessLog(database),
+            alarms=Alarms(database),
             answers=Answers(database),
             applications=Applications(database),
             appointments=Appointments(database),
@@ -122,6 +127,7 @@ class Store:
             matters=Matters(database),
             month_closes=MonthCloses(database),
             notices=Notices(database),
+            pending_questions=PendingQuestions(database),
             providers=Providers(database),
             push_plans=PushPlans(database),
             reply_windows=ReplyWindows(database),

@@ -68,6 +68,10 @@ class Groups:
         while portion := await cursor.to_list(size):
             yield [from_document(Group, document) for document in portion]
 
+    async def list_of_division(self, code: str) -> list[Group]:
+        """Standing groups bound to just this division."""
+        return await self._list({"village_code": code, "dismissed_at": None})
+
     async def _list(self, question: dict[str, Any]) -> list[Group]:
         found = await self._groups.find(question).to_list(None)
         kept = [from_document(Group, document) for document in found]

@@ -13,7 +13,7 @@ BATCH = 100
 
 
 class Inbox:
-    """Messages and events to be worked on; swept after thirty days."""
+    """Messages and events to be worked on; swept when their time is over."""
 
     def __init__(self, database: Database) -> None:
         self._inbox = database["inbox"]
@@ -48,6 +48,11 @@ class Inbox:
         """Done; what was no concern of ours is forgotten at once."""
         forgotten = {} if keep_text else {"text": "", "sender_id": "", "sender_name": ""}
         await self._set(inbound_id, {"state": InboundState.DONE.value, "outcome": outcome, **forgotten})
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Forget what came before then and has been worked on; how many. What is still to be done stays."""
+        question = {"received_at": {"$lt": moment}, "state": {"$ne": InboundState.NEW.value}}
+        return int((await self._inbox.delete_many(question)).deleted_count)
 
     async def put_back(self, inbound_id: str, due_at: datetime) -> None:
         """Try again later."""

@@ -1,7 +1,7 @@
 """Matters. A unique index on the inbound message makes one matter of a message, however often it is worked on."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -10,6 +10,9 @@ from domain.errors import Conflict
 from domain.matters import Matter, MatterEvent, MatterState
 from store.database import Database
 from store.documents import from_document, to_document
+
+BATCH = 100
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # as in the index: only what has a next step stands in it
 
 
 class MatterRepeated(Conflict):
@@ -70,6 +73,28 @@ class Matters:
     async def note(self, number: str, event: MatterEvent) -> None:
         """Write a step that changes no state."""
         await self._matters.update_one({"_id": number}, {"$push": {"history": _plain(event)}})
+
+    async def list_to_escalate(self, now: datetime) -> list[Matter]:
+        """A batch of those whose next office is to be told by now."""
+        found = await self._matters.find({"escalate_at": {"$gt": LONG_AGO, "$lte": now}}).limit(BATCH).to_list(None)
+        return [from_document(Matter, one) for one in found]
+
+    async def escalate(
+        self, matter: Matter, escalate_at: datetime | None, steps: int, event: MatterEvent | None
+    ) -> bool:
+        """The office has been told; the next one at that moment. False when another process has written it."""
+        change: dict[str, Any] = {"$set": {"escalate_at": escalate_at, "escalated": matter.escalated + steps}}
+        if event:
+            change["$push"] = {"history": _plain(event)}
+        guard = {"_id": matter.id, "escalate_at": matter.escalate_at}
+        return bool((await self._matters.update_one(guard, change)).modified_count)
+
+    async def hand_over(self, number: str, provider_id: str, escalate_at: datetime, event: MatterEvent) -> bool:
+        """Its owner gives it back to the justice office; false when it is no longer theirs."""
+        waiting = {"$in": [MatterState.OPEN.value, MatterState.ACCEPTED.value]}
+        guard = {"_id": number, "owner_provider_id": provider_id, "state": waiting}
+        change = {"owner_provider_id": None, "state": MatterState.OPEN.value, "accepted_at": None}
+        return await self._move(guard, {**change, "escalate_at": escalate_at}, event)
 
     async def list_of_resident(self, resident_id: str, since: datetime) -> list[Matter]:
         """A resident's matters since a moment, latest first."""

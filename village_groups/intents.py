@@ -5,7 +5,7 @@ small linear model over words, rules' votes and letters (village_groups/intent_m
 benchmarks/train_intents.py from tests/data/intents. docs/intents.md says what was tried and what it gave.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.matters import MatterKind
@@ -71,15 +71,21 @@ class Intent:
 
 def classify(text: str) -> Intent | None:
     """The matter that one message surely raises, or None for everything else."""
-    reading = read_message(text)
+    return intent_of(read_message(text))
+
+
+def intent_of(reading: Reading) -> Intent | None:
+    """The matter that a reading surely raises."""
     if not reading.is_sure or reading.intent.value not in {kind.value for kind in MatterKind}:
         return None
     return Intent(MatterKind(reading.intent.value), reading.service_class, reading.self_harm)
 
 
-def read_message(text: str) -> Reading:
-    """The intent of one message, sure or not."""
+def read_message(text: str, *, called: bool = False) -> Reading:
+    """The intent of one message, sure or not; ``called`` where the channel says that the bot is meant."""
     plain = read_plainly(text)
+    if called:
+        plain = replace(plain, is_called=True)
     if is_command(plain):
         return Reading(IntentKind.COMMAND, None, SET_FORM_CONFIDENCE, is_sure=True, is_called=plain.is_called)
     if len(plain.text) < FEWEST_LETTERS:

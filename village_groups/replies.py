@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.clock import SHANGHAI, civil_date
+from domain.divisions import Division
 from domain.laws import LawArticle
 from domain.matters import Matter, MatterKind
 from domain.people import PROVIDER_KIND_NAMES, Provider
@@ -27,6 +28,16 @@ UNBOUND_GROUP = (
     f"本群还没有登记所属的村（社区），暂时不能受理。您可以先拨打{HOTLINE}法律服务热线，也可以到司法所当面说。"
 )
 URGENT_UNBOUND = f"如果有人正处在危险中，请马上拨打110报警；有人受伤，请拨打120。法律帮助可拨{HOTLINE}。"
+UNKNOWN_VILLAGE = (
+    f"请问您是哪个村（社区）的？请从本村公示的客服码进来再说一次，就能转给您村的法律顾问。急事请拨{HOTLINE}。"
+)
+GREETING = f"您好，我是法律服务小助手。法律上的事，直接说就行，比如“想找律师”“老板拖欠工资怎么办”。急事请拨{HOTLINE}。"
+NOT_HERE = f"这件事我在这里办不了。您可以直接说想问的法律问题，或者说“想找律师”。急事请拨{HOTLINE}。"
+PRIVATE_HINT = (
+    "您刚才在群里写了电话或证件号码，群里的人都能看到。我们只保存了打码后的内容。"
+    "建议您撤回那条消息；需要留电话时，在小程序里填写，只有为您办理的人看得到。"
+)
+GENERAL_HINT = "温馨提示：电话、证件号码不用写在群里，需要时在小程序里填写，只有办理的人看得到。"
 SMART_BOT_KEPT = "已收到，请到管理后台查看和办理。"
 SMART_BOT_REPEATED = "这条消息已收到过，不再重复登记。"
 
@@ -40,6 +51,38 @@ def answer_matter(matter: Matter, advisor: Provider | None) -> str:
         MatterKind.SERVICE_REQUEST: _service_request,
     }[matter.kind](matter, advisor)
     return f"@{matter.sender_name} {said}" if matter.sender_name else said
+
+
+def unbound_words(kind: MatterKind, *, private: bool) -> str:
+    """The group belongs to no village yet, or we do not know where a customer lives."""
+    if kind is MatterKind.EMERGENCY:
+        return URGENT_UNBOUND
+    return UNKNOWN_VILLAGE if private else UNBOUND_GROUP
+
+
+def without_card(text: str) -> str:
+    """The same words for a channel that carries no cards."""
+    return text.replace("点下面的卡片", "打开我们的小程序")
+
+
+def ask_back(kind: MatterKind, service_class: ServiceClass | None, sender_name: str) -> str:
+    """One short question that a yes answers; whoever does not answer is left in peace."""
+    asked = {
+        MatterKind.EMERGENCY: "是有人正处在危险中吗？请马上拨打110，受伤请拨120。要司法所联系您，请回复“是”。",
+        MatterKind.COMPLAINT: "您是想反映法律服务方面的问题吗？要登记请回复“是”，由司法所处理。",
+        MatterKind.QUESTION: "您是想咨询法律问题吗？要转给法律顾问请回复“是”。",
+        MatterKind.SERVICE_REQUEST: f"您是想{CARD_TITLES[service_class or ServiceClass.ADVICE]}吗？要的话请回复“要”。",
+    }[kind]
+    return f"@{sender_name} {asked}" if sender_name else asked
+
+
+def emergency_alarm(matter: Matter, village: Division) -> str:
+    """What staff read at once; not a word of the case."""
+    until = say_deadline(matter.created_at, matter.deadline_at)
+    return (
+        f"【紧急求助】{village.full_name}有人求助，编号 {matter.id}，请在{until}联系。"
+        "请马上打开管理后台“诉求台账”查看；有危险先协助拨打110、120。"
+    )
 
 
 def quote_article(article: LawArticle, sender_name: str) -> str:

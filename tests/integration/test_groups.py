@@ -78,7 +78,10 @@ async def test_many_workers_at_once_make_one_matter_and_one_answer(stage: Stage,
     assert len(stage.said()) == 2
 
 
-@pytest.mark.parametrize("broken_step", ["deliveries.order_reply", "outbox.deliver_one", "inbox_work.finish_message"])
+@pytest.mark.parametrize(
+    "broken_step",
+    ["answering.deliveries.order_reply", "answering.outbox.deliver_one", "inbox_worker.inbox_work.finish_message"],
+)
 async def test_a_crash_after_any_step_is_made_good_by_the_next_run(
     stage: Stage, ctx: Context, clock: SettableClock, monkeypatch: pytest.MonkeyPatch, broken_step: str
 ) -> None:
@@ -88,7 +91,7 @@ async def test_a_crash_after_any_step_is_made_good_by_the_next_run(
     stage.app.settings["inbox_waker"].wake = lambda: None
     await stage.write(WISH)
     with monkeypatch.context() as patched:
-        patched.setattr(f"village_groups.inbox_worker.{broken_step}", crash)
+        patched.setattr(f"village_groups.{broken_step}", crash)
         with pytest.raises(asyncio.CancelledError):
             await handle_due_messages(ctx)
     assert await handle_due_messages(ctx) == 0, "the dead worker's claim holds for a minute"
@@ -106,7 +109,7 @@ async def test_a_worker_that_fails_tries_again_later_and_gives_up_in_the_end(
 
     stage.app.settings["inbox_waker"].wake = lambda: None
     msgid = await stage.write(WISH)
-    monkeypatch.setattr("village_groups.inbox_worker.take_matter.take_matter_from_group", fail)
+    monkeypatch.setattr("village_groups.villagers.take_matter.take_matter_from_group", fail)
     tries = 0
     for _ in range(20):
         tries += await handle_due_messages(ctx)

@@ -1,0 +1,49 @@
+"""Alarms: raised once for each occasion, shown to the staff of the region until somebody takes note."""
+
+from actions.context import Context
+from actions.regions import check_in_region, region_range
+from domain.alarms import Alarm, AlarmKind, AlarmLevel, AlarmSeen, alarm_id_of
+from domain.errors import NotFound
+from domain.groups import ChannelName, Group
+from domain.matters import Matter
+from domain.people import Role, Staff
+from domain.staff_sign_in import check_may_change
+
+
+async def raise_alarm(ctx: Context, *, kind: AlarmKind, level: AlarmLevel, matter: Matter, text: str) -> Alarm:
+    """The alarm of this occasion: raised now, or found if it was raised before."""
+    alarm_id = alarm_id_of(kind, level, matter.id)
+    alarm = Alarm(alarm_id, kind, level, matter.id, matter.village_code, text, ctx.now())
+    if await ctx.store.alarms.add_once(alarm):
+        return alarm
+    return await ctx.store.alarms.find(alarm_id) or alarm
+
+
+async def list_alarm_groups(ctx: Context, *, matter: Matter, level: AlarmLevel) -> list[Group]:
+    """The internal groups in which the staff concerned read along: the township's, or the county's."""
+    code = matter.county_code if level is AlarmLevel.COUNTY else matter.township_code
+    groups = await ctx.store.groups.list_of_division(code)
+    return [one for one in groups if one.channel is ChannelName.WEBHOOK]
+
+
+async def list_open_alarms(ctx: Context, *, staff: Staff) -> list[Alarm]:
+    """What this member of staff should see: all of a township; of a county what has come up to it, and emergencies."""
+    found = await ctx.store.alarms.list_open(*region_range(staff))
+    if staff.role is Role.TOWNSHIP:
+        return found
+    return [one for one in found if one.level is AlarmLevel.COUNTY or one.kind is AlarmKind.EMERGENCY]
+
+
+async def take_note_of_alarm(ctx: Context, *, staff: Staff, alarm_id: str) -> Alarm:
+    """Say that it has been seen; by whom and when is kept.
+
+    Raises: NotAllowed, NotFound, AlarmSeen.
+    """
+    check_may_change(staff)
+    alarm = await ctx.store.alarms.find(alarm_id)
+    if alarm is None:
+        raise NotFound("没有找到这条提醒。", code="alarm_not_found")
+    check_in_region(staff, alarm.village_code)
+    if not await ctx.store.alarms.take_note(alarm_id, staff.id, ctx.now()):
+        raise AlarmSeen()
+    return await ctx.store.alarms.find(alarm_id) or alarm

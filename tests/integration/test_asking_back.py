@@ -1,0 +1,128 @@
+"""Unsure, the bot asks once and shortly; a yes makes the matter, anything else is dropped without a word."""
+
+import pytest
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+
+from actions.context import Context
+from domain.asking_back import is_yes
+from domain.matters import MatterKind
+from tests.builders import SettableClock
+from tests.village_stage import Stage, set_stage, with_callbacks
+from village_groups.intents import Intent, IntentKind, Reading, intent_of
+from wechat.sandbox.state import SandboxPlatform
+
+pytestmark = pytest.mark.gen_test(timeout=60)
+
+DOUBTFUL = "征地这个事哪个懂一点"
+
+
+@pytest.fixture
+def ctx(ctx: Context) -> Context:
+    """With callbacks set up."""
+    return with_callbacks(ctx)
+
+
+@pytest.fixture
+async def stage(
+    ctx: Context,
+    sandbox: tuple[SandboxPlatform, str],
+    app: Application,
+    http_server: HTTPServer,
+    base_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Stage:
+    """The village; what is doubtful is said here, not by the model of the day."""
+    monkeypatch.setattr("village_groups.villagers.read_message", read_with(0.5))
+    return await set_stage(ctx, sandbox[0], app, base_url)
+
+
+def read_with(confidence: float):  # type: ignore[no-untyped-def] # a stand-in for read_message
+    """Holds one line for doubtful, the rest for chat."""
+
+    def read(text: str, *, called: bool = False) -> Reading:
+        is_called = called or "@" in text
+        if DOUBTFUL in text:
+            return Reading(IntentKind.QUESTION, None, confidence, is_sure=False, is_called=is_called)
+        return Reading(IntentKind.NONE, None, 1.0, is_sure=True, is_called=is_called)
+
+    return read
+
+
+async def test_a_yes_makes_the_matter_of_what_was_said_before(stage: Stage) -> None:
+    await stage.write(DOUBTFUL)
+    [asked] = stage.said()
+    assert asked["text"]["content"] == "@王桂兰 您是想咨询法律问题吗？要转给法律顾问请回复“是”。"
+    assert await stage.matters() == []
+    msgid = await stage.write("是的")
+    [matter] = await stage.matters()
+    assert (matter.kind, matter.text) == (MatterKind.QUESTION, DOUBTFUL)
+    assert matter.id in stage.said()[1]["text"]["content"]
+    await stage.write("是的", msgid=msgid)
+    await stage.write("是")
+    assert len(await stage.matters()) == 1
+    assert len(stage.said()) == 3
+
+
+async def test_anything_else_drops_the_question_without_a_word(stage: Stage) -> None:
+    for answer in ("不是", "算了", "今天赶集", "是不是今天停电"):
+        await stage.write(f"@小助手 {DOUBTFUL}", sender=f"答{answer}")
+        await stage.write(answer, sender=f"答{answer}")
+        await stage.write("是", sender=f"答{answer}")
+    assert await stage.matters() == []
+    assert len(stage.said()) == 4
+
+
+async def test_only_the_one_who_was_asked_can_say_yes_and_only_for_ten_minutes(
+    stage: Stage, clock: SettableClock
+) -> None:
+    await stage.write(DOUBTFUL)
+    await stage.write("是", sender="李建国")
+    assert await stage.matters() == []
+    clock.move(minutes=11)
+    await stage.write("是")
+    assert await stage.matters() == []
+
+
+async def test_uncalled_it_asks_once_an_hour_and_called_every_time(stage: Stage, clock: SettableClock) -> None:
+    await stage.write(DOUBTFUL)
+    await stage.write(DOUBTFUL, sender="李建国")
+    assert len(stage.said()) == 1
+    await stage.write(f"@小助手 {DOUBTFUL}", sender="李建国")
+    assert len(stage.said()) == 2
+    clock.move(minutes=61)
+    await stage.write(DOUBTFUL, sender="陈大爷")
+    assert len(stage.said()) == 3
+
+
+async def test_too_unsure_is_silence(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("village_groups.villagers.read_message", read_with(0.4))
+    await stage.write(DOUBTFUL)
+    assert stage.said() == []
+    await stage.write(f"@小助手 {DOUBTFUL}")
+    assert len(stage.said()) == 1
+
+
+async def test_called_for_nothing_it_says_what_it_is_for(stage: Stage) -> None:
+    await stage.write("@小助手 在忙啥")
+    assert "我是法律服务小助手" in stage.said()[0]["text"]["content"]
+    await stage.write("在忙啥")
+    assert len(stage.said()) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["是", "是的", "对", "要", "要的！", "嗯嗯", "好的，麻烦您了", "要得", "是的谢谢", "中"]
+)
+def test_what_counts_as_yes(text: str) -> None:
+    assert is_yes(text)
+
+
+@pytest.mark.parametrize("text", ["不是", "不要", "是吗", "对不对", "好吃", "要下雨了", "是不是", "中午", "行不行", ""])
+def test_what_does_not(text: str) -> None:
+    assert not is_yes(text)
+
+
+def test_a_sure_reading_raises_its_matter() -> None:
+    sure = Reading(IntentKind.COMPLAINT, None, 0.9, is_sure=True)
+    assert intent_of(sure) == Intent(MatterKind.COMPLAINT)
+    assert intent_of(Reading(IntentKind.COMMAND, None, 0.9, is_sure=True)) is None

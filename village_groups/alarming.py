@@ -1,0 +1,37 @@
+"""Staff are told of what cannot wait: in the console, and in their internal group where there is one. Once each."""
+
+from actions import deliveries, escalate_matters, raise_alarm
+from actions.context import Context
+from domain.alarms import Alarm, AlarmKind, AlarmLevel
+from domain.divisions import Division
+from domain.matters import Matter
+from domain.pushes import DeliveryKind
+from village_groups import outbox, replies
+
+
+async def alarm_of_emergency(ctx: Context, matter: Matter, village: Division) -> None:
+    """Township and county both hear of an emergency at once; neither reads a word of the case."""
+    for level in AlarmLevel:
+        text = replies.emergency_alarm(matter, village)
+        alarm = await raise_alarm.raise_alarm(ctx, kind=AlarmKind.EMERGENCY, level=level, matter=matter, text=text)
+        await tell_internal_groups(ctx, alarm, matter)
+
+
+async def escalate_late_matters(ctx: Context) -> int:
+    """The job: tell the next office of every late matter; how many were told."""
+    due = await escalate_matters.list_matters_to_escalate(ctx)
+    for matter in due:
+        alarm = await escalate_matters.escalate_matter(ctx, matter=matter)
+        if alarm:
+            await tell_internal_groups(ctx, alarm, matter)
+    return len(due)
+
+
+async def tell_internal_groups(ctx: Context, alarm: Alarm, matter: Matter) -> None:
+    """One delivery for each internal group of the office; its id names alarm and group, so nothing is said twice."""
+    for group in await raise_alarm.list_alarm_groups(ctx, matter=matter, level=alarm.level):
+        order = deliveries.new_delivery(
+            ctx, group, f"alarm:{alarm.id}:{group.id}", DeliveryKind.NOTICE, text=alarm.text, matter_number=matter.id
+        )
+        if await deliveries.order_delivery(ctx, delivery=order):
+            await outbox.deliver_one(ctx, order)

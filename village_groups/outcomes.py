@@ -1,0 +1,10 @@
+"""Words for what a message came to, as the inbox keeps them."""
+
+IGNORED = "ignored"
+KEPT = "kept"
+GROUP = "group"
+ASKED = "asked"
+TOLD = "told"
+UNBOUND = "unbound"
+PULLED = "pulled"
+COMMAND = "command"
