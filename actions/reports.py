@@ -134,6 +134,12 @@ async def list_scopes(ctx: Context, *, staff: Staff, shown: Division) -> list[tu
 
 async def read_rows(ctx: Context, report: Report) -> AsyncIterator[list[Cells]]:
     """All rows, a place at a time, numbered from one."""
+    async for rows in read_named_rows(ctx, report):
+        yield [cells for _, cells in rows]
+
+
+async def read_named_rows(ctx: Context, report: Report) -> AsyncIterator[list[tuple[str, Cells]]]:
+    """The same with the id of each row's entry."""
     keeper, number = NameKeeper(ctx), 1
     for code in dict.fromkeys(one.place_code for one in report.counts):
         rows = await _rows_of_place(ctx, report, keeper, code, number)
@@ -148,11 +154,13 @@ async def list_report_entries(ctx: Context, report: Report, place_code: str) -> 
     return await ctx.store.report_entries.list_of(question)
 
 
-async def _rows_of_place(ctx: Context, report: Report, keeper: NameKeeper, code: str, number: int) -> list[Cells]:
+async def _rows_of_place(
+    ctx: Context, report: Report, keeper: NameKeeper, code: str, number: int
+) -> list[tuple[str, Cells]]:
     entries = await list_report_entries(ctx, report, code)
     names = await keeper.book_for(entries)
     return await asyncio.to_thread(
-        lambda: [cells_of(place, entry, names) for place, entry in enumerate(entries, number)]
+        lambda: [(entry.id, cells_of(place, entry, names)) for place, entry in enumerate(entries, number)]
     )
 
 
@@ -163,7 +171,7 @@ async def _rows_between(ctx: Context, report: Report, first: int, last: int) -> 
         count = add_up(one for one in report.counts if one.place_code == code).count
         if number <= last and number + count > first:
             rows = await _rows_of_place(ctx, report, keeper, code, number)
-            found += [row for row in rows if first <= int(row[0]) <= last]
+            found += [cells for _, cells in rows if first <= int(cells[0]) <= last]
         number += count
     return found
 

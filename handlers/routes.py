@@ -6,6 +6,7 @@ from handlers.console import pages, staff_entries, staff_sessions, staff_village
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.console.material_pages import MATERIAL_PAGE_ROUTES
 from handlers.console.report_pages import REPORT_API_ROUTES, REPORT_PAGE_ROUTES
+from handlers.console.sent_report_pages import SENT_REPORT_API_ROUTES, SENT_REPORT_PAGE_ROUTES
 from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
 from handlers.hour_routes import HOUR_API_ROUTES
@@ -64,6 +65,7 @@ API_ROUTES = (
     *DESK_API_ROUTES,
     *HOUR_API_ROUTES,
     *REPORT_API_ROUTES,
+    *SENT_REPORT_API_ROUTES,
     *GROUP_API_ROUTES,
     *CATALOGUE_API_ROUTES,
     *MATERIAL_API_ROUTES,
@@ -75,6 +77,7 @@ PLAIN_ROUTES = (
     Route("/metrics", health.MetricsHandler),
     *HOUR_PAGE_ROUTES,
     *REPORT_PAGE_ROUTES,
+    *SENT_REPORT_PAGE_ROUTES,
     *DESK_PLAIN_ROUTES,
     *GROUP_PLAIN_ROUTES,
     *CATALOGUE_PAGE_ROUTES,

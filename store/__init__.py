@@ -39,6 +39,7 @@ from store.report_entries import ReportEntries
 from store.residents import Residents
 from store.sealing import Sealer
 from store.send_rates import SendRates
+from store.sent_reports import SentReports
 from store.services import Services
 from store.sessions import Sessions
 from store.staff import StaffMembers
@@ -86,6 +87,7 @@ class Store:
     report_entries: ReportEntries
     residents: Residents
     send_rates: SendRates
+    sent_reports: SentReports
     services: Services
     sessions: Sessions
     staff: StaffMembers
@@ -134,6 +136,7 @@ class Store:
             report_entries=ReportEntries(database),
             residents=Residents(database, sealer),
             send_rates=SendRates(database),
+            sent_reports=SentReports(database),
             services=Services(catalogue),
             sessions=Sessions(database),
             staff=StaffMembers(database),

@@ -38,7 +38,10 @@ NAVIGATION = (
     ),
     Section(
         "报表",
-        (("/console/reports", "台账和报表"),),
+        (
+            ("/console/reports", "台账和报表"),
+            ("/console/sent-reports", "报送记录"),
+        ),
     ),
     Section(
         "村群",

@@ -13,6 +13,7 @@ from domain.clock import civil_date
 from domain.errors import BadInput, NotFound
 from domain.report_periods import PERIOD_KIND_NAMES, PeriodKind
 from domain.reports import COLUMNS, MINUTES_COLUMN, ReportStates
+from domain.sent_reports import may_send
 from handlers.base import StaffApiHandler
 from handlers.console.hour_pages import Slice
 from handlers.console.pages import StaffPage
@@ -59,13 +60,13 @@ class ReportsPage(StaffPage):
         told = await reports.tell_report_page(self.ctx, staff=self.staff, wish=query.wish(today), page=query.page)
         self.render(
             "console/report.html",
-            **await self.facts(query, told, today),
+            **self.facts(query, told, today),
             part=cut(told, query, self.request.path),
             scopes=await reports.list_scopes(self.ctx, staff=self.staff, shown=told.report.division),
         )
 
-    async def facts(self, query: ReportQuery, told: ReportPage, today: date) -> dict[str, Any]:
-        """What the screen and the paper share."""
+    def facts(self, query: ReportQuery, told: ReportPage, today: date) -> dict[str, Any]:
+        """What the page says of the report and of the choice that led to it."""
         return {
             "told": told,
             "report": told.report,
@@ -74,6 +75,7 @@ class ReportsPage(StaffPage):
             "today": today,
             "columns": COLUMNS,
             "label_span": MINUTES_COLUMN,
+            "may_send": may_send(self.staff, told.report.division),
             "kinds": PERIOD_KIND_NAMES,
             "state_names": STATE_NAMES,
             "address": address_of,
@@ -88,8 +90,13 @@ class ReportPrintPage(ReportsPage):
         query = self.read_query(ReportQuery)
         today = civil_date(self.ctx.now())
         told = await reports.tell_whole_report(self.ctx, staff=self.staff, wish=query.wish(today))
-        facts = await self.facts(query, told, today)
-        self.finish(await asyncio.to_thread(self.render_string, "console/report_print.html", **facts))
+        await print_report(self, told, back=address_of(query))
+
+
+async def print_report(page: StaffPage, told: ReportPage, back: str) -> None:
+    """Show a whole report on A4; thousands of cells are put together in a thread."""
+    facts = {"told": told, "report": told.report, "back": back, "columns": COLUMNS, "label_span": MINUTES_COLUMN}
+    page.finish(await asyncio.to_thread(page.render_string, "console/report_print.html", **facts))
 
 
 class ReportWorkbookHandler(StaffApiHandler):
