@@ -6,12 +6,17 @@ from domain.errors import NotFound
 from domain.people import Staff
 
 
+def is_in_region(staff: Staff, code: str) -> bool:
+    """Whether staff may see what belongs to this division."""
+    return lies_within(code, staff.division_code)
+
+
 def check_in_region(staff: Staff, code: str) -> None:
     """Refuse what lies elsewhere as if it did not exist.
 
     Raises: NotFound.
     """
-    if not lies_within(code, staff.division_code):
+    if not is_in_region(staff, code):
         raise NotFound()
 
 
@@ -44,7 +49,7 @@ async def get_village_in_region(ctx: Context, *, staff: Staff, village_code: str
     Raises: NotFound.
     """
     found = await ctx.store.divisions.find(village_code)
-    if found is None or found.level is not Level.VILLAGE or not lies_within(found.id, staff.division_code):
+    if found is None or found.level is not Level.VILLAGE or not is_in_region(staff, found.id):
         raise NotFound("没有找到这个村（社区）。", code="village_not_found")
     return found
 

@@ -59,7 +59,7 @@ async def tell_village_year(ctx: Context, *, staff: Staff, village_code: str, ye
     Raises: NotFound, BadInput.
     """
     village = await get_village_in_region(ctx, staff=staff, village_code=village_code)
-    _check_year(year, civil_date(ctx.now()))
+    check_year(year, civil_date(ctx.now()))
     day = day_in_year(year, civil_date(ctx.now()))
     appointments = await ctx.store.appointments.list_of_village(village.id, day)
     kept = await ctx.store.entries.list_of_village(village.id, year)
@@ -89,7 +89,7 @@ async def list_villages(
     """
     today = civil_date(ctx.now())
     year = year or today.year
-    _check_year(year, today)
+    check_year(year, today)
     first, beyond = region_range(staff, within)
     villages = await list_villages_in_region(ctx, staff=staff, within=within)
     sums = (await ctx.store.hour_totals.tell_region(year, first, beyond)).sums
@@ -123,7 +123,8 @@ def _by_village(appointments: list[Appointment]) -> dict[str, list[Appointment]]
     return grouped
 
 
-def _check_year(year: int, today: date) -> None:
+def check_year(year: int, today: date) -> None:
+    """Raises: BadInput when nothing can be known of the year."""
     if not FIRST_YEAR <= year <= today.year:
         words = f"年度应在{FIRST_YEAR}到{today.year}之间。"
         raise BadInput(words, code="year_not_valid", fields={"year": words})

@@ -5,6 +5,7 @@ from handlers.catalogue_routes import CATALOGUE_API_ROUTES, CATALOGUE_PAGE_ROUTE
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.console.material_pages import MATERIAL_PAGE_ROUTES
+from handlers.console.overview_pages import OVERVIEW_PAGE_ROUTES
 from handlers.console.report_pages import REPORT_API_ROUTES, REPORT_PAGE_ROUTES
 from handlers.console.sent_report_pages import SENT_REPORT_API_ROUTES, SENT_REPORT_PAGE_ROUTES
 from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
@@ -82,5 +83,6 @@ PLAIN_ROUTES = (
     *GROUP_PLAIN_ROUTES,
     *CATALOGUE_PAGE_ROUTES,
     *MATERIAL_PAGE_ROUTES,
+    *OVERVIEW_PAGE_ROUTES,
     Route("/console/{missing}", pages.MissingPage),  # the last of the console's pages
 )

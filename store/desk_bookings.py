@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from domain.bookings import Booking
+from domain.bookings import Booking, BookingState
 from store.database import Database
 from store.documents import from_document
 
 BATCH = 200
+HELD_STATES = (BookingState.BOOKED, BookingState.CHECKED_IN, BookingState.COMPLETED, BookingState.NO_SHOW)
 
 
 class DeskBookings:
@@ -43,6 +44,22 @@ class DeskBookings:
         """Standing bookings that started long ago and that nobody has closed."""
         return await self._list({"active": True, "starts_at": {"$lt": before}})
 
+    async def count_by_village(self, first_day: date, beyond_day: date) -> dict[str, int]:
+        """How many bookings of a stretch of days were kept to or stand, by the resident's village."""
+        counts = {"_id": "$village_code", "count": {"$sum": 1}}
+        groups = self._bookings.aggregate([{"$match": _held_between(first_day, beyond_day)}, {"$group": counts}])
+        return {one["_id"]: int(one["count"]) async for one in groups}
+
+    async def list_held(self, first_day: date, beyond_day: date, first_code: str, beyond_code: str) -> list[Booking]:
+        """The bookings behind those counts, of the villages from one code up to another, soonest first."""
+        question = {**_held_between(first_day, beyond_day), "village_code": {"$gte": first_code, "$lt": beyond_code}}
+        return await self._list(question)
+
     async def _list(self, question: dict[str, Any]) -> list[Booking]:
         found = await self._bookings.find(question).to_list(None)
         return sorted((from_document(Booking, one) for one in found), key=lambda one: (one.starts_at, one.id))
+
+
+def _held_between(first_day: date, beyond_day: date) -> dict[str, Any]:
+    days = {"$gte": first_day.isoformat(), "$lt": beyond_day.isoformat()}
+    return {"on": days, "state": {"$in": [state.value for state in HELD_STATES]}}

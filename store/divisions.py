@@ -25,11 +25,13 @@ class Divisions:
     def __init__(self, database: Database) -> None:
         self._divisions = database["divisions"]
         self._memory: ShortMemory[str, Division | None] = ShortMemory(MEMORY_SECONDS)
+        self._levels: ShortMemory[tuple[Level, str], tuple[Division, ...]] = ShortMemory(MEMORY_SECONDS, most=200)
 
     async def put(self, division: Division) -> None:
         """Add the division, or write over it."""
         await self._divisions.replace_one({"_id": division.id}, to_document(division), upsert=True)
         self._memory.forget(division.id)
+        self._levels.forget_all()
 
     async def find(self, code: str) -> Division | None:
         """One division, vanished or not; a change may show half a minute late in another process."""
@@ -44,9 +46,14 @@ class Divisions:
         return await self._list({"parent_code": parent_code})
 
     async def list_level(self, level: Level, region_code: str) -> list[Division]:
-        """All standing divisions of a level within a region, by code."""
+        """All standing divisions of a level within a region, by code; a change may show half a minute late."""
         first, beyond = code_range(region_code)
-        return await self._list({"level": level.value, "_id": {"$gte": first, "$lt": beyond}})
+        question = {"level": level.value, "_id": {"$gte": first, "$lt": beyond}}
+
+        async def ask() -> tuple[Division, ...]:
+            return tuple(await self._list(question))
+
+        return list(await self._levels.get((level, region_code), ask))
 
     async def list_all_of_level(self, level: Level) -> list[Division]:
         """All standing divisions of a level, by code. For the few of high levels."""
@@ -72,6 +79,7 @@ class Divisions:
                     raise
                 await self._put(batch)
             self._memory.forget_all()
+            self._levels.forget_all()
             on_batch(done)
 
     async def put_all(self, divisions: Sequence[Division], on_batch: OnBatch) -> None:
@@ -79,6 +87,7 @@ class Divisions:
         for batch, done in _batches(divisions):
             await self._put(batch)
             self._memory.forget_all()
+            self._levels.forget_all()
             on_batch(done)
 
     async def _put(self, divisions: Sequence[Division]) -> None:

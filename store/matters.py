@@ -1,18 +1,20 @@
 """Matters. A unique index on the inbound message makes one matter of a message, however often it is worked on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import Conflict
-from domain.matters import Matter, MatterEvent, MatterState
+from domain.matter_glances import MatterGlance
+from domain.matters import Matter, MatterEvent, MatterKind, MatterState
 from store.database import Database
 from store.documents import from_document, to_document
 
 BATCH = 100
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # as in the index: only what has a next step stands in it
+GLANCE_FIELDS = {"village_code": 1, "kind": 1, "created_at": 1, "answered_at": 1, "closed_at": 1}
 
 
 class MatterRepeated(Conflict):
@@ -113,6 +115,18 @@ class Matters:
         villages = {"$gte": first_code, "$lt": beyond_code}
         return await self._list({"village_code": villages, "created_at": {"$gte": since, "$lt": until}})
 
+    async def list_glances(self, county_codes: Sequence[str], since: datetime, until: datetime) -> list[MatterGlance]:
+        """The matters of counties that came in a stretch, at a glance, soonest first."""
+        which: Any = county_codes[0] if len(county_codes) == 1 else {"$in": list(county_codes)}
+        question = {"county_code": which, "created_at": {"$gte": since, "$lt": until}}
+        found = await self._matters.find(question, GLANCE_FIELDS).to_list(None)
+        return sorted((_glance(one) for one in found), key=lambda one: (one.created_at, one.id))
+
+    async def find_many(self, numbers: Iterable[str]) -> dict[str, Matter]:
+        """The named matters, by number."""
+        found = await self._matters.find({"_id": {"$in": list(numbers)}}).to_list(None)
+        return {one["_id"]: from_document(Matter, one) for one in found}
+
     async def _move(self, guard: dict[str, Any], change: Mapping[str, Any], event: MatterEvent) -> bool:
         update = {"$set": dict(change), "$push": {"history": _plain(event)}}
         return bool((await self._matters.update_one(guard, update)).modified_count)
@@ -124,6 +138,11 @@ class Matters:
     async def _find_by(self, question: dict[str, Any]) -> Matter | None:
         found = await self._matters.find_one(question)
         return from_document(Matter, found) if found else None
+
+
+def _glance(kept: dict[str, Any]) -> MatterGlance:
+    times = (kept["created_at"], kept.get("answered_at"), kept.get("closed_at"))
+    return MatterGlance(kept["_id"], kept["village_code"], MatterKind(kept["kind"]), *times)
 
 
 def _plain(event: MatterEvent) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Providers of legal service and their appointments to villages."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.opening import Leave, OpeningRule
 from domain.people import Appointment, Provider
@@ -11,6 +12,14 @@ from store.documents import from_document, to_document, to_plain
 from store.short_memory import ShortMemory
 
 MEMORY_SECONDS = 20.0
+SERVING_FIELDS = {"village_code": 1, "provider_id": 1, "target_minutes": 1, "starts_on": 1, "ends_on": 1}
+
+
+class Serving(NamedTuple):
+    """An advisor in force in a village, and the minutes a year that are owed."""
+
+    provider_id: str
+    target_minutes: int
 
 
 class Providers:
@@ -125,6 +134,19 @@ class Appointments:
     async def list_in_range(self, first_code: str, beyond_code: str, day: date) -> list[Appointment]:
         """The appointments of all villages from one code up to another, in force that day."""
         return await self._list({"village_code": {"$gte": first_code, "$lt": beyond_code}}, day)
+
+    async def list_serving(self, first_code: str, beyond_code: str, day: date) -> dict[str, list[Serving]]:
+        """Who serves each village from one code up to another that day, longest-serving first.
+
+        Built without the checks of other reads: a county asks for a thousand of them to show one page.
+        """
+        question = {"village_code": {"$gte": first_code, "$lt": beyond_code}}
+        found = await self._appointments.find(question, SERVING_FIELDS).to_list(None)
+        on, services = day.isoformat(), defaultdict[str, list[Serving]](list)
+        for one in sorted(found, key=lambda one: (one["starts_on"], one["_id"])):
+            if one["starts_on"] <= on <= one["ends_on"]:
+                services[one["village_code"]].append(Serving(one["provider_id"], one["target_minutes"]))
+        return services
 
     async def _list(self, question: dict[str, Any], day: date) -> list[Appointment]:
         return _in_force(await self._find(question), day)

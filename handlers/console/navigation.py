@@ -31,6 +31,7 @@ NAVIGATION = (
     Section(
         "工时",
         (
+            ("/console/overview", "总览"),
             ("/console/entries", "工时审核"),
             ("/console/villages", "村居年度工时"),
             ("/console/months", "月度封账"),

@@ -1,0 +1,219 @@
+"""The overview of a region: what its villages add up to. Every figure is a sum over records that can be listed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from domain.calendar import quarter_of
+from domain.clock import at_civil
+from domain.duties import DEFAULT_DUTIES
+from domain.village_years import NO_MONTHS, HourSums, Progress
+from domain.wording import say_minutes
+
+ON_SITE_MINUTES = DEFAULT_DUTIES[0].amount
+MONTHS_A_QUARTER = 3
+
+
+@dataclass(frozen=True)
+class Period:
+    """The year of the hours, and the month of everything that is told by the month."""
+
+    year: int
+    month: int
+    today: date
+
+    @property
+    def quarter(self) -> int:
+        """1 to 4."""
+        return quarter_of(self.first_day)
+
+    @property
+    def months_of_quarter(self) -> range:
+        """The three months of the quarter."""
+        first = (self.quarter - 1) * MONTHS_A_QUARTER + 1
+        return range(first, first + MONTHS_A_QUARTER)
+
+    @property
+    def first_day(self) -> date:
+        """The month's first."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def beyond_day(self) -> date:
+        """The first of the next month."""
+        return date(self.year + self.month // 12, self.month % 12 + 1, 1)
+
+    @property
+    def since(self) -> datetime:
+        """The month's first moment."""
+        return at_civil(self.first_day, time(0))
+
+    @property
+    def until(self) -> datetime:
+        """The next month's first moment."""
+        return at_civil(self.beyond_day, time(0))
+
+
+@dataclass(frozen=True)
+class VillageFigures:
+    """One village. One that no longer stands keeps its hours and counts as no village."""
+
+    code: str
+    standing: bool
+    advisor_ids: tuple[str, ...]
+    progress: Progress
+    matters: int = 0
+    consultations: int = 0
+    in_time: int = 0
+    overdue: int = 0
+    bookings: int = 0
+
+    @property
+    def sums(self) -> HourSums:
+        """Its hours."""
+        return self.progress.sums
+
+    @property
+    def forecast_minutes(self) -> int:
+        """Where its year will end; what is done already while that cannot be said."""
+        forecast = self.progress.pace.forecast_minutes
+        return self.sums.approved_minutes + self.sums.awaiting_minutes if forecast is None else forecast
+
+    @property
+    def behind_minutes(self) -> int:
+        """What is missing today."""
+        return self.progress.behind_minutes if self.standing else 0
+
+
+@dataclass(frozen=True)
+class RegionFigures:
+    """What villages add up to.
+
+    ``gap_minutes`` is what the villages behind lack together: what others have done too much does not fill it.
+    Units: minutes; ``on_site`` of the month, ``lectures`` of the quarter, from ``matters`` on of the month.
+    """
+
+    villages: int = 0
+    served: int = 0
+    behind: int = 0
+    behind_served: int = 0
+    gap_minutes: int = 0
+    target_minutes: int = 0
+    expected_minutes: int = 0
+    forecast_minutes: int = 0
+    approved_minutes: int = 0
+    awaiting_minutes: int = 0
+    awaiting_count: int = 0
+    returned_count: int = 0
+    on_site_minutes: int = 0
+    on_site_met: int = 0
+    lectures: int = 0
+    lecture_met: int = 0
+    matters: int = 0
+    consultations: int = 0
+    in_time: int = 0
+    overdue: int = 0
+    bookings: int = 0
+    approved_by_month: tuple[int, ...] = NO_MONTHS
+    awaiting_by_month: tuple[int, ...] = NO_MONTHS
+
+    @property
+    def unserved(self) -> int:
+        """Villages without an advisor."""
+        return self.villages - self.served
+
+    @property
+    def percent(self) -> int:
+        """How much of the year's minutes is done, at most 100."""
+        return min(100, self.approved_minutes * 100 // self.target_minutes) if self.target_minutes else 100
+
+    @property
+    def expected_percent(self) -> int:
+        """How much of the year's minutes should be done by today."""
+        return min(100, self.expected_minutes * 100 // self.target_minutes) if self.target_minutes else 0
+
+    @property
+    def short_minutes(self) -> int:
+        """What the forecast lacks of the target."""
+        return max(0, self.target_minutes - self.forecast_minutes)
+
+    @property
+    def month_share_minutes(self) -> int:
+        """A twelfth of the year's target: the line that a month is seen against."""
+        return self.target_minutes // 12
+
+    @property
+    def gap_sentence(self) -> str:
+        """Who is behind, in plain words."""
+        if not self.villages:
+            return "没有村（社区）"
+        if not self.behind:
+            return "都在进度内"
+        whole = "" if self.villages == 1 else f"{self.behind}个村落后，合计"
+        return f"{whole}还差{say_minutes(self.gap_minutes)}"
+
+    def month_percent(self, month: int) -> int | None:
+        """How much of its share a month brought; None where nothing was owed."""
+        share = self.month_share_minutes
+        return self.approved_by_month[month - 1] * 100 // share if share else None
+
+
+def add_up(villages: Iterable[VillageFigures], period: Period) -> RegionFigures:
+    """The figures of villages together."""
+    every = list(villages)
+    standing = [one for one in every if one.standing]
+    behind = [one for one in standing if one.behind_minutes]
+    on_site = [one.sums.on_site_by_month[period.month - 1] for one in every]
+    lectures = {one.code: lectures_of(one, period) for one in every}
+    return RegionFigures(
+        villages=len(standing),
+        served=sum(bool(one.advisor_ids) for one in standing),
+        behind=len(behind),
+        behind_served=sum(bool(one.advisor_ids) for one in behind),
+        gap_minutes=sum(one.behind_minutes for one in behind),
+        target_minutes=sum(one.progress.target_minutes for one in standing),
+        expected_minutes=sum(one.progress.expected_minutes for one in standing),
+        forecast_minutes=sum(one.forecast_minutes for one in every),
+        approved_minutes=sum(one.sums.approved_minutes for one in every),
+        awaiting_minutes=sum(one.sums.awaiting_minutes for one in every),
+        awaiting_count=sum(one.sums.awaiting_count for one in every),
+        returned_count=sum(one.sums.returned_count for one in every),
+        on_site_minutes=sum(on_site),
+        on_site_met=sum(meets_on_site(one, period) for one in standing),
+        lectures=sum(lectures.values()),
+        lecture_met=sum(lectures[one.code] > 0 for one in standing),
+        matters=sum(one.matters for one in every),
+        consultations=sum(one.consultations for one in every),
+        in_time=sum(one.in_time for one in every),
+        overdue=sum(one.overdue for one in every),
+        bookings=sum(one.bookings for one in every),
+        approved_by_month=_add_months(one.sums.approved_by_month for one in every),
+        awaiting_by_month=_add_months(one.sums.awaiting_by_month for one in every),
+    )
+
+
+def meets_on_site(village: VillageFigures, period: Period) -> bool:
+    """Whether the month's hours in the village are done."""
+    return village.sums.on_site_by_month[period.month - 1] >= ON_SITE_MINUTES
+
+
+def lectures_of(village: VillageFigures, period: Period) -> int:
+    """The quarter's lectures."""
+    return sum(village.sums.lectures_by_month[month - 1] for month in period.months_of_quarter)
+
+
+def need_of(village: VillageFigures, period: Period) -> str:
+    """What a village that is behind lacks, and what would help it; no word about anybody else."""
+    if not village.advisor_ids:
+        return "还没有在聘的法律顾问，先商量由谁来服务。"
+    about = "全年" if period.today.year > period.year else "到今天"
+    words = f"{about}还差{say_minutes(village.behind_minutes)}"
+    if village.sums.awaiting_minutes:
+        words += f"，另有{say_minutes(village.sums.awaiting_minutes)}待审核，审核后差距会缩小"
+    elif not village.sums.on_site_by_month[period.month - 1]:
+        words += f"，{period.month}月还没有到村记录，可以问问顾问有什么困难"
+    return f"{words}。"
+
+
+def _add_months(years: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*years, strict=True))) or NO_MONTHS
