@@ -25,6 +25,7 @@ from store.entries import Entries
 from store.files import Files
 from store.groups import Groups
 from store.hour_chain import HourChain
+from store.hour_talks import HourTalks
 from store.hour_totals import HourTotalsKept
 from store.inbox import Inbox
 from store.leases import Leases
@@ -74,6 +75,7 @@ class Store:
     files: Files
     groups: Groups
     hour_chain: HourChain
+    hour_talks: HourTalks
     hour_totals: HourTotalsKept
     inbox: Inbox
     leases: Leases
@@ -123,6 +125,7 @@ class Store:
             files=Files(database),
             groups=Groups(database),
             hour_chain=HourChain(database),
+            hour_talks=HourTalks(database),
             hour_totals=HourTotalsKept(database),
             inbox=Inbox(database),
             leases=Leases(database),

@@ -64,6 +64,11 @@ def read_plainly(message: str) -> PlainText:
     return PlainText(joined, is_called=without_bot != unlinked, is_to_another=text != without_bot)
 
 
+def drop_bot_name(text: str) -> str:
+    """The text without the bot's name; anybody else's stays."""
+    return _BOT_MENTION.sub(" ", text)
+
+
 def _keep_office(mention: re.Match[str]) -> str:
     office = _OFFICE.search(mention.group())
     return office.group() if office else ""

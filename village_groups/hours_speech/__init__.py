@@ -1,0 +1,1 @@
+"""Hours as advisors say them in a chat: read from a sentence, said back in one."""
