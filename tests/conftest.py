@@ -4,11 +4,8 @@ The store is the server at MONGODB_URI if that is set, else an embedded one star
 """
 
 import asyncio
-import importlib
 import inspect
 import os
-import pkgutil
-import secrets
 import socket
 import subprocess
 import sys
@@ -22,18 +19,49 @@ from tornado.ioloop import IOLoop
 from tornado.testing import bind_unused_port
 from tornado.web import Application
 
-import migrations
 from actions.context import Context
 from domain.identifiers import new_id
 from server.app import make_app
 from store import Store
-from store.database import Database, choose_database, open_client
+from store.database import Database, open_client
 from store.law_library import LawLibrary
 from store.sealing import Sealer
 from tests.builders import TEST_SETTINGS, SettableClock
+from tests.fresh_databases import FreshDatabases
 from wechat.platform import WeChatConfig, open_wechat
 from wechat.sandbox.routes import make_sandbox_routes
 from wechat.sandbox.state import SandboxPlatform
+
+SLOW_FIRST = (
+    "browser",
+    "kill",
+    "test_booking_machine",
+    "test_booking_races",
+    "test_serve",
+    "test_waiting",
+    "test_leave",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes (pytest-xdist) each module is one piece of work, since its tests share servers and data;
+    all that drive a browser are one, so that browsers do not starve each other, and so are the kills, which keep
+    time. The longest pieces come first, so that no process ends with one while the others have nothing left."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_piece_of(item)))
+    items.sort(key=lambda item: _rank(_piece_of(item)))
+
+
+def _piece_of(item: pytest.Item) -> str:
+    name = item.path.stem
+    if "browser" in getattr(item, "fixturenames", ()):
+        return "browser"
+    return "kill" if name.startswith("test_kill") else name
+
+
+def _rank(piece: str) -> int:
+    return SLOW_FIRST.index(piece) if piece in SLOW_FIRST else len(SLOW_FIRST)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -118,17 +146,22 @@ def _wait_for_port(port: int, child: subprocess.Popen[bytes], log: Path) -> None
     raise AssertionError("the embedded store did not open its port in 30 seconds")
 
 
+@pytest.fixture(scope="session")
+def fresh_databases(store_uri: str) -> Iterator[FreshDatabases]:
+    """Where the databases of the tests come from and go back to."""
+    databases = FreshDatabases(store_uri)
+    yield databases
+    asyncio.run(databases.drop_all())
+
+
 @pytest.fixture
-async def database(io_loop: IOLoop, store_uri: str) -> AsyncIterator[Database]:
-    """A fresh database with all migrations run, dropped afterwards."""
+async def database(io_loop: IOLoop, store_uri: str, fresh_databases: FreshDatabases) -> AsyncIterator[Database]:
+    """A fresh database with all migrations run."""
     client = open_client(store_uri)
-    name = f"test_{secrets.token_hex(6)}"
-    database = choose_database(client, name)
-    for number in sorted(one.name for one in pkgutil.iter_modules(migrations.__path__)):
-        await importlib.import_module(f"migrations.{number}").up(database)
+    database = await fresh_databases.take(client)
     yield database
-    await client.drop_database(name)
     client.close()
+    fresh_databases.give_back(database)
 
 
 @pytest.fixture

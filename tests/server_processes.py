@@ -95,9 +95,24 @@ class ServerProcess:
 
     def store_pid(self) -> int:
         """The process id of the embedded store it keeps."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        children = self._children()
         assert len(children) == 1, f"children: {children}"
-        return int(children[0])
+        return children[0]
+
+    def wait_for_store(self, *, but: int | None = None, seconds: float) -> int:
+        """The process id of the store it has started, once that is another than ``but``.
+
+        How long nothing was ready is not asked: a restart may be over before anybody looks.
+        """
+        deadline = time.monotonic() + seconds
+        while not (found := [one for one in self._children() if one != but and is_alive(one)]):
+            assert time.monotonic() < deadline, f"it has started no store: {self.log}"
+            time.sleep(0.05)
+        return found[0]
+
+    def _children(self) -> list[int]:
+        found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(one) for one in found.split()]
 
     def stop(self) -> int:
         """Ask it to stop; its exit code."""

@@ -40,7 +40,7 @@ def demo_server(folder: Path, *arguments: str) -> Iterator[str]:
     given = {name: os.environ[name] for name in ("PATH", "HOME", "MONGODB_URI") if name in os.environ}
     own = {
         "DATA_DIR": str(folder / "data"),
-        "MONGODB_DATABASE": f"doors_{secrets.token_hex(6)}",
+        "MONGODB_DATABASE": f"doors_{secrets.token_hex(6)}" if "MONGODB_URI" in given else "doors",
         "PYTHONPATH": str(ROOT),
     }
     log_path = folder / "server.log"
@@ -112,9 +112,21 @@ def keep_picture(page: Page, name: str) -> None:
 
 @pytest.fixture(scope="module")
 def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A demo server for the tests of a module."""
-    with demo_server(tmp_path_factory.mktemp("demo")) as address:
+    """A demo server for the tests of a module, over a copy of data that is filled once in a run."""
+    folder = tmp_path_factory.mktemp("demo")
+    if "MONGODB_URI" not in os.environ:
+        shutil.copytree(_filled_demo(tmp_path_factory.getbasetemp() / "filled"), folder / "data")
+    with demo_server(folder) as address:
         yield address
+
+
+def _filled_demo(folder: Path) -> Path:
+    """The data of a demo that was started over nothing, and stopped."""
+    if not folder.exists():
+        folder.mkdir()
+        with demo_server(folder):
+            pass
+    return folder / "data"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server_processes import run_command, running, wait_until_gone
+from tests.server_processes import is_alive, run_command, running, wait_until_gone
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and relies on the parent-death signal")
 
@@ -33,8 +33,7 @@ def test_a_second_process_uses_the_store_and_takes_it_over(tmp_path: Path) -> No
             assert "using the embedded store of another process" in guest.log
             assert run_command(tmp_path, "migrate", "--check").returncode == 0
             owner.process.send_signal(signal.SIGKILL)
-            guest.wait_for_status("/readyz", 503, seconds=5)
+            assert is_alive(guest.wait_for_store(seconds=30))
             guest.wait_for_status("/readyz", 200, seconds=30)
             assert guest.get("/api/v1/services") == services
-            guest.store_pid()
             assert guest.stop() == 0
