@@ -32,7 +32,7 @@ async def book_service(ctx: Context, *, resident: Resident, wish: Wish, request_
 
     Raises: PhoneNeeded, VillageNeeded, BookingPaused, ConsentNeeded, NotFound, OutsideOpening, WayNotOffered,
     NoFreeTime, TimeTaken, DayFull, ResidentBusy, TooManyHeld, KeyReused, NotBookable, Recused,
-    BadInput (the language).
+    NotEntitledToVisit, BadInput (the language).
     """
     try:
         booking = await _book(ctx, resident, wish, request_key or ctx.new_id())
@@ -85,6 +85,7 @@ async def _book(ctx: Context, resident: Resident, wish: Wish, request_key: str) 
     recusal = await find_recusal(ctx, matter_number=wish.matter_number)
     language = checked_language(wish.language) if wish.language else resident.language
     seeker = Seeker(green=bool(resident.green_reasons), way=wish.way, recusal=recusal, language=language)
+    seeker.check_entitled()
     attempt = Attempt(resident, village, service, wish, request_key, seeker)
     return await (_hold_wished(ctx, attempt) if wish.starts_at else hold_soonest(ctx, attempt))
 
@@ -115,7 +116,7 @@ def wished_offer(
 
     Raises: WayNotOffered, OutsideOpening.
     """
-    way = chosen_way(provider.opening, seeker.way)
+    way = chosen_way(provider.opening, seeker)
     if way is None:
         raise WayNotOffered()
     length = timedelta(minutes=provider.opening.minutes_for(service.id, service.duration_minutes))

@@ -103,7 +103,7 @@ async def _seeker(ctx: Context, booking: Booking) -> Seeker:
     held = await ctx.store.bookings.list_held_by(booking.resident_id)
     busy = frozenset(quarter for one in held if one.id != booking.id for quarter in one.resident_quarters)
     recusal = await find_recusal(ctx, matter_number=booking.matter_number)
-    return Seeker(booking.green, busy, booking.way, booking.starts_at, recusal=recusal)
+    return Seeker(booking.green, busy, booking.way, booking.starts_at, recusal=recusal, by_desk=True)
 
 
 async def _move(ctx: Context, provider: Provider, leave: Leave, booking: Booking) -> bool:

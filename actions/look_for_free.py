@@ -65,4 +65,4 @@ class Look:
 
 def _wish_of(wait: Wait) -> tuple[object, ...]:
     days = wait.first_day, wait.last_day
-    return wait.service_code, wait.village_code, wait.provider_id, wait.green, days, wait.refused_quarters
+    return wait.service_code, wait.village_code, wait.provider_id, wait.way, wait.green, days, wait.refused_quarters

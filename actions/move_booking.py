@@ -30,12 +30,14 @@ class NewTime:
 async def reschedule_booking(ctx: Context, *, resident: Resident, booking_id: str, to: NewTime) -> Booking:
     """Move a booking to another time, or to another person too.
 
-    Raises: NotFound, NotMovable, OutsideOpening, WayNotOffered, TimeTaken, ResidentBusy, DayFull, BookingChanged.
+    Raises: NotFound, NotMovable, NotEntitledToVisit, OutsideOpening, WayNotOffered, TimeTaken, ResidentBusy, DayFull,
+    BookingChanged.
     """
     booking = await get_my_booking(ctx, resident=resident, booking_id=booking_id)
     if booking.starts_at == to.starts_at and to.provider_id in (None, booking.provider_id):
         return booking
     check_movable(booking, ctx.settings.booking, ctx.now())
+    Seeker(green=bool(resident.green_reasons), way=booking.way).check_entitled()
     return await move_booking(ctx, booking=booking, to=to)
 
 
@@ -46,7 +48,7 @@ async def move_booking(ctx: Context, *, booking: Booking, to: NewTime, desk_reas
     """
     service = await get_service(ctx, code=booking.service_code, where=booking.village_code)
     recusal = await find_recusal(ctx, matter_number=booking.matter_number)
-    seeker = Seeker(green=booking.green, way=booking.way, recusal=recusal)
+    seeker = Seeker(green=booking.green, way=booking.way, recusal=recusal, by_desk=True)  # whoever may not was refused
     provider = await get_provider(ctx, provider_id=to.provider_id or booking.provider_id, service=service)
     if recusal:
         recusal.check(provider)

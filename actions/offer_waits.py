@@ -103,11 +103,12 @@ async def _attempt_of(ctx: Context, wait: Wait) -> Attempt | None:
         return None
     seeker = Seeker(
         green=wait.green,
+        way=wait.way,
         busy=frozenset(wait.refused_quarters),
         not_before=wait.earliest(ctx.settings.booking, ctx.now()),
         not_after=wait.latest,
     )
-    wish = Wish(wait.service_code, wait.provider_id)
+    wish = Wish(wait.service_code, wait.provider_id, way=wait.way)
     return Attempt(resident, village, service, wish, wait.request_key, seeker, fresh=True, waiting_id=wait.id)
 
 

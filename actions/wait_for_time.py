@@ -10,9 +10,11 @@ from actions.free_times import get_provider
 from actions.offer_waits import offer_to, pass_on, settle_offer
 from actions.tell_waits import forget_offer
 from domain.booking_rules import check_not_paused
-from domain.bookings import Booking, BookingState
+from domain.bookings import Booking, BookingState, WayNotOffered
+from domain.choosing import Seeker, chosen_way
 from domain.clock import civil_date
 from domain.errors import NotFound
+from domain.opening import MeetingWay
 from domain.people import Provider, Resident
 from domain.services import Service, check_bookable
 from domain.waiting import AlreadyWaiting, OfferOver, Wait, WaitOver, WaitState, choose_days, ended
@@ -29,6 +31,7 @@ class WaitWish:
     provider_id: str | None = None
     first_day: date | None = None
     last_day: date | None = None
+    way: MeetingWay | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class WaitTold:
 async def join_waitlist(ctx: Context, *, resident: Resident, wish: WaitWish) -> Wait:
     """Stand in line. The same wish again finds the place that one has.
 
-    Raises: PhoneNeeded, VillageNeeded, BookingPaused, NotFound, NotBookable, BadInput, AlreadyWaiting.
+    Raises: PhoneNeeded, VillageNeeded, BookingPaused, NotFound, NotBookable, NotEntitledToVisit, WayNotOffered,
+    BadInput, AlreadyWaiting.
     """
     wait = await _wait_of(ctx, resident, wish)
     try:
@@ -97,12 +101,13 @@ async def cancel_wait(ctx: Context, *, resident: Resident, wait_id: str) -> Wait
 async def accept_offer(ctx: Context, *, resident: Resident, booking_id: str) -> Booking:
     """Take the offered time. At the very end of the offer one guarded write decides. Twice is harmless.
 
-    Raises: NotFound, OfferOver.
+    Raises: NotFound, OfferOver, NotEntitledToVisit.
     """
     booking = await get_my_booking(ctx, resident=resident, booking_id=booking_id)
     if booking.waiting_id is None or (booking.state is BookingState.OFFERED and _is_late(ctx, booking)):
         raise OfferOver()
     if booking.state is BookingState.OFFERED:
+        Seeker(green=bool(resident.green_reasons), way=booking.way).check_entitled()
         await ctx.store.bookings.change(booking, BookingState.BOOKED, ctx.now(), told=False, expires_at=None)
         booking = await get_my_booking(ctx, resident=resident, booking_id=booking_id)
     if booking.state is not BookingState.BOOKED:
@@ -128,8 +133,12 @@ async def _wait_of(ctx: Context, resident: Resident, wish: WaitWish) -> Wait:
     village = await get_village_of(ctx, resident=resident)
     service = await get_service(ctx, code=wish.service_code, where=village.id)
     check_bookable(service)
+    seeker = Seeker(green=bool(resident.green_reasons), way=wish.way)
+    seeker.check_entitled()
     if wish.provider_id:
-        await get_provider(ctx, provider_id=wish.provider_id, service=service)
+        provider = await get_provider(ctx, provider_id=wish.provider_id, service=service)
+        if chosen_way(provider.opening, seeker) is None:
+            raise WayNotOffered()
     days = choose_days(wish.first_day, wish.last_day, ctx.settings.booking, civil_date(ctx.now()))
     return Wait(
         id=ctx.new_id(),
@@ -142,12 +151,13 @@ async def _wait_of(ctx: Context, resident: Resident, wish: WaitWish) -> Wait:
         created_at=ctx.now(),
         look_at=ctx.now(),
         provider_id=wish.provider_id,
+        way=wish.way,
         green=bool(resident.green_reasons),
     )
 
 
-def _limits(wait: Wait) -> tuple[str | None, date, date]:
-    return wait.provider_id, wait.first_day, wait.last_day
+def _limits(wait: Wait) -> tuple[str | None, date, date, MeetingWay | None]:
+    return wait.provider_id, wait.first_day, wait.last_day, wait.way
 
 
 def _is_late(ctx: Context, booking: Booking) -> bool:

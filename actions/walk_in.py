@@ -57,11 +57,13 @@ def _new_booking(
 ) -> Booking:
     now = ctx.now()
     starts_at = walk_in.starts_at or now.replace(second=0, microsecond=0)
-    check_start(starts_at, now)
+    visit = walk_in.home_visit_reason
+    check_start(starts_at, now, ctx.settings.booking.horizon_days if visit else None)
     minutes = walk_in.minutes or provider.opening.minutes_for(service.id, service.duration_minutes)
     length = timedelta(minutes=minutes)
-    way = next((one for one in provider.opening.ways if one in AT_A_DESK), MeetingWay.OFFICE)
-    here = starts_at <= now
+    at_desk = next((one for one in provider.opening.ways if one in AT_A_DESK), MeetingWay.OFFICE)
+    way = MeetingWay.HOME_VISIT if visit else at_desk
+    here = starts_at <= now and not visit
     where = placed(Offer(provider, Nearness.CHOSEN, 0, starts_at, length, 0, way))
     return Booking(
         id=ctx.new_id(),
@@ -71,7 +73,8 @@ def _new_booking(
         village_code=village.id,
         state=BookingState.CHECKED_IN if here else BookingState.BOOKED,
         active=True,
-        why=f"现场登记，由{provider.name}{PROVIDER_KIND_NAMES[provider.kind]}接待。",
+        why=_why(provider, visit),
+        desk_reason=visit,
         request_key=request_key,
         request_print="",
         created_at=now,
@@ -81,6 +84,11 @@ def _new_booking(
         checked_in_at=now if here else None,
         **{**where, "capped": False, "quarters": quarters_between(starts_at, starts_at + length)},
     )
+
+
+def _why(provider: Provider, visit_reason: str | None) -> str:
+    who = f"{provider.name}{PROVIDER_KIND_NAMES[provider.kind]}"
+    return f"经登记，由{who}上门服务：{visit_reason}。" if visit_reason else f"现场登记，由{who}接待。"
 
 
 def _visitor(ctx: Context, walk_in: WalkIn) -> Visitor:

@@ -247,6 +247,16 @@ class WayNotOffered(BadInput):
     message = "这位法律服务人员不提供这种服务方式，请换一种。"
 
 
+class NotEntitledToVisit(NotAllowed):
+    """Visits at home are for the green channel; the desk may arrange others, saying why."""
+
+    code = "home_visit_not_entitled"
+    message = (
+        "上门服务面向年满70周岁、残疾、务工受伤和住院治疗的居民：符合的，请先在“我的”里登记绿色通道；"
+        "其他情况可以选到场、电话或视频，实在出不了门的，请联系司法所安排。"
+    )
+
+
 class ConsentNeeded(BadInput):
     """One books for another only with their consent."""
 

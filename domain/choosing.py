@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import islice
 
 from domain.booking_rules import BookingRules
-from domain.bookings import Nearness
+from domain.bookings import Nearness, NotEntitledToVisit
 from domain.held import Held
 from domain.languages import language_name
 from domain.opening import MeetingWay, OpeningRule, free_starts
@@ -24,7 +24,8 @@ NEARNESS_ORDER = (Nearness.OWN_ADVISOR, Nearness.SAME_TOWNSHIP, Nearness.SAME_CO
 class Seeker:
     """Who looks for a time: whether by the green channel, which of their own quarter-hours are taken, in which
     stretch, and who has to stay out of their matter. ``own_recused`` says that the village's own advisors must. Who
-    speaks ``language`` comes first among those who are equally near."""
+    speaks ``language`` comes first among those who are equally near. ``by_desk`` says that the desk arranges it, which
+    may have anybody visited at home."""
 
     green: bool = False
     busy: frozenset[int] = frozenset()
@@ -34,6 +35,17 @@ class Seeker:
     recusal: Recusal | None = None
     own_recused: bool = False
     language: str | None = None
+    by_desk: bool = False
+
+    @property
+    def may_be_visited(self) -> bool:
+        """Whether somebody may come to their home."""
+        return self.green or self.by_desk
+
+    def check_entitled(self) -> None:
+        """Raises: NotEntitledToVisit when they want to be visited and may not."""
+        if self.way is MeetingWay.HOME_VISIT and not self.may_be_visited:
+            raise NotEntitledToVisit()
 
     def may_meet(self, provider: Provider) -> bool:
         """Whether no recusal keeps the two apart."""
@@ -86,7 +98,7 @@ def offers_of(
 ) -> Iterator[Offer]:
     """The soonest offers of each seat of a provider, soonest first."""
     rule = provider.opening
-    way = chosen_way(rule, seeker.way)
+    way = chosen_way(rule, seeker)
     if way is None:
         return
     length = timedelta(minutes=rule.minutes_for(service.id, service.duration_minutes))
@@ -117,11 +129,12 @@ def offers_of(
     yield from merge(*seats, key=order) if len(seats) > 1 else seats[0]
 
 
-def chosen_way(rule: OpeningRule, wanted: MeetingWay | None) -> MeetingWay | None:
-    """The wanted way if it is offered; the provider's usual one if none is wanted."""
-    if wanted is None:
-        return rule.ways[0]
-    return wanted if wanted in rule.ways else None
+def chosen_way(rule: OpeningRule, seeker: Seeker) -> MeetingWay | None:
+    """The wanted way if it is offered; the provider's usual one for this seeker if none is wanted."""
+    ways = [way for way in rule.ways if way is not MeetingWay.HOME_VISIT or seeker.may_be_visited]
+    if seeker.way is None:
+        return ways[0] if ways else None
+    return seeker.way if seeker.way in ways else None
 
 
 def without_twins(offers: Iterable[Offer]) -> Iterator[Offer]:

@@ -9,6 +9,7 @@ from domain.booking_rules import BookingRules
 from domain.bookings import Booking, BookingState, DeskNews
 from domain.clock import SHANGHAI, at_civil, civil_date
 from domain.errors import BadInput, Conflict
+from domain.opening import MeetingWay
 
 MOST_DECLINED = 2
 LONGEST_DAYS = 60
@@ -56,6 +57,7 @@ class Wait:
     created_at: datetime
     look_at: datetime
     provider_id: str | None = None
+    way: MeetingWay | None = None
     state: WaitState = WaitState.WAITING
     standing: bool = True
     green: bool = False

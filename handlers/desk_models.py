@@ -103,11 +103,16 @@ class WalkInBody(Request):
     phone: str | None = Field(None, pattern=PHONE, description="手机号或带区号的座机号")
     starts_at: AwareDatetime | None = Field(None, description="不填即现在")
     minutes: int | None = Field(None, ge=SHORTEST_MINUTES, le=LONGEST_MINUTES, description="不填按事项的常用时长")
+    home_visit_reason: str | None = Field(
+        None, min_length=2, max_length=100, description="安排上门服务的原因；填写后登记为上门服务，时间可以是今后几天"
+    )
 
     def walk_in(self) -> WalkIn:
         """As the domain knows it."""
         start = self.starts_at.astimezone(UTC) if self.starts_at else None
-        return WalkIn(self.service_code, self.village_code, self.name, self.phone, start, self.minutes)
+        return WalkIn(
+            self.service_code, self.village_code, self.name, self.phone, start, self.minutes, self.home_visit_reason
+        )
 
 
 class LeaveBody(Request):

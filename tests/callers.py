@@ -48,6 +48,16 @@ async def advisor_caller(ctx: Context, client: AsyncHTTPClient, base_url: str, p
     return caller
 
 
+async def resident_caller(ctx: Context, client: AsyncHTTPClient, base_url: str, openid: str = "openid-li") -> Caller:
+    """The phone of a resident who is known."""
+    resident = await ctx.store.residents.find_by_openid(openid)
+    assert resident
+    opened = await sessions._open_session(ctx, SubjectKind.RESIDENT, resident.id, timedelta(days=1))
+    caller = Caller(client, base_url)
+    caller.headers = {"Authorization": f"Bearer {opened.token}"}
+    return caller
+
+
 async def staff_caller(client: AsyncHTTPClient, base_url: str, login: str = "wu-login") -> Caller:
     """The browser of a member of staff who has signed in."""
     caller = Caller(client, base_url)

@@ -21,6 +21,7 @@ from domain.bookings import (
     Nearness,
     NoFreeTime,
     NotCancellable,
+    NotEntitledToVisit,
     NotMovable,
     OutsideOpening,
     PhoneNeeded,
@@ -55,6 +56,7 @@ BOOKING_ERRORS = (
     BookingPaused,
     ConsentNeeded,
     WayNotOffered,
+    NotEntitledToVisit,
     NotBookable,
     Recused,
 )
@@ -285,6 +287,7 @@ class RescheduleHandler(BookingHandlerBase):
             NotFound,
             Recused,
             NotMovable,
+            NotEntitledToVisit,
             OutsideOpening,
             WayNotOffered,
             TimeTaken,

@@ -6,8 +6,16 @@ from pydantic import Field
 
 from actions import wait_for_time
 from actions.wait_for_time import WaitTold, WaitWish
-from domain.bookings import BookingChanged, BookingPaused, PhoneNeeded, VillageNeeded
+from domain.bookings import (
+    BookingChanged,
+    BookingPaused,
+    NotEntitledToVisit,
+    PhoneNeeded,
+    VillageNeeded,
+    WayNotOffered,
+)
 from domain.errors import NotFound
+from domain.opening import MeetingWay
 from domain.services import NotBookable
 from domain.waiting import WAIT_STATE_NAMES, AlreadyWaiting, OfferOver, Wait, WaitOver, WaitState
 from handlers.base import ResidentApiHandler
@@ -23,6 +31,7 @@ class WaitBody(Request):
     provider_id: str | None = Field(None, max_length=64, description="只等这一位时填写")
     first_day: date | None = Field(None, description="最早哪一天，不填为今天")
     last_day: date | None = Field(None, description="最晚哪一天，不填为可预约的最后一天")
+    way: MeetingWay | None = Field(None, description="只等这种服务方式时填写；上门服务须已登记绿色通道")
 
 
 class WaitView(Answer):
@@ -35,6 +44,7 @@ class WaitView(Answer):
     service_name: str
     provider_id: str | None
     provider_name: str | None
+    way: MeetingWay | None
     first_day: date
     last_day: date
     green: bool
@@ -57,6 +67,7 @@ class WaitView(Answer):
             service_name=service.name if service else wait.service_code,
             provider_id=wait.provider_id,
             provider_name=provider.name if provider else None,
+            way=wait.way,
             first_day=wait.first_day,
             last_day=wait.last_day,
             green=wait.green,
@@ -83,11 +94,20 @@ class WaitsHandler(WaitHandlerBase):
     @operation(
         "登记候补",
         status=201,
-        errors=(PhoneNeeded, VillageNeeded, BookingPaused, NotFound, NotBookable, AlreadyWaiting),
+        errors=(
+            PhoneNeeded,
+            VillageNeeded,
+            BookingPaused,
+            NotEntitledToVisit,
+            NotFound,
+            NotBookable,
+            WayNotOffered,
+            AlreadyWaiting,
+        ),
     )
     async def post(self, body: WaitBody) -> WaitView:
         """Stand in line; the same wish again gives the same place."""
-        wish = WaitWish(body.service_code, body.provider_id, body.first_day, body.last_day)
+        wish = WaitWish(body.service_code, body.provider_id, body.first_day, body.last_day, body.way)
         return await self.tell_wait(await wait_for_time.join_waitlist(self.ctx, resident=self.resident, wish=wish))
 
     @operation("我的候补")
@@ -109,7 +129,7 @@ class WaitCancellationHandler(WaitHandlerBase):
 class AcceptanceHandler(BookingHandlerBase):
     """/api/v1/bookings/{booking_id}/acceptance"""
 
-    @operation("接受候补名额", errors=(NotFound, OfferOver))
+    @operation("接受候补名额", errors=(NotFound, OfferOver, NotEntitledToVisit))
     async def post(self, booking_id: str) -> BookingView:
         """Take the offered time."""
         return await self.tell(

@@ -34,9 +34,15 @@ function bodyOf(element) {
     if ((field.type === "radio" || field.type === "checkbox") && !field.checked) continue;
     const text = field.value.trim();
     if (text === "" && field.dataset.optional !== undefined) continue;
-    body[field.name] = field.dataset.number !== undefined && text !== "" ? Number(text) : text;
+    body[field.name] = readField(field, text);
   }
   return body;
+}
+
+// A moment is typed as the clock on the wall shows it: the time of China.
+function readField(field, text) {
+  if (field.dataset.number !== undefined && text !== "") return Number(text);
+  return field.type === "datetime-local" && text !== "" ? `${text}:00+08:00` : text;
 }
 
 function labelOf(element, name) {

@@ -2,13 +2,11 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient
 
-from actions import sessions
 from actions.book_service import Wish, book_service
 from actions.context import Context
 from actions.desk_access import Desk
@@ -20,7 +18,6 @@ from domain.bookings import BookingState
 from domain.clock import iso_shanghai
 from domain.errors import ServiceError
 from domain.people import Role
-from domain.sessions import SubjectKind
 from tests.builders import (
     COUNTY,
     NEXT_TOWNSHIP,
@@ -33,7 +30,7 @@ from tests.builders import (
     add_service,
     add_staff,
 )
-from tests.callers import Caller, advisor_caller, staff_caller
+from tests.callers import advisor_caller, resident_caller, staff_caller
 
 pytestmark = pytest.mark.gen_test(timeout=60)
 
@@ -47,16 +44,6 @@ async def prepare(ctx: Context) -> Any:
     await add_provider(ctx)
     await add_appointment(ctx)
     return await book_service(ctx, resident=await add_resident(ctx), wish=Wish("find-lawyer"))
-
-
-async def resident_caller(ctx: Context, client: AsyncHTTPClient, base_url: str, openid: str = "openid-li") -> Caller:
-    """A resident's phone."""
-    resident = await ctx.store.residents.find_by_openid(openid)
-    assert resident
-    opened = await sessions._open_session(ctx, SubjectKind.RESIDENT, resident.id, timedelta(days=1))
-    caller = Caller(client, base_url)
-    caller.headers = {"Authorization": f"Bearer {opened.token}"}
-    return caller
 
 
 async def test_a_day_goes_from_the_list_over_coming_to_done_and_drafts_the_hours_once(
