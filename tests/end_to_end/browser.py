@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "artifacts" / "screenshots"
-START_SECONDS = 90
+START_SECONDS = 240
 STOP_SECONDS = 30
 PATIENCE_MILLISECONDS = 10_000
 PHONE = {"width": 375, "height": 812}
@@ -123,9 +123,11 @@ def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def _filled_demo(folder: Path) -> Path:
     """The data of a demo that was started over nothing, and stopped."""
     if not folder.exists():
-        folder.mkdir()
-        with demo_server(folder):
+        filling = folder.with_name("filling")
+        filling.mkdir(exist_ok=True)
+        with demo_server(filling):
             pass
+        filling.rename(folder)
     return folder / "data"
 
 
