@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _piece_of(item: pytest.Item) -> str:
     name = item.path.stem
-    if "browser" in getattr(item, "fixturenames", ()):
+    if hasattr(getattr(item, "module", None), "browser"):  # the fixture, imported
         return "browser"
     return "kill" if name.startswith("test_kill") else name
 
