@@ -7,21 +7,23 @@ from actions.desk_access import Desk, get_desk_provider
 from domain.bookings import Booking
 from domain.clock import civil_date
 from domain.errors import NotAllowed
+from domain.languages import checked_language
 from domain.opening import OpeningRule
 from domain.opening_checks import MOST_HORIZON_DAYS, OpeningForm, check_opening, rule_after
-from domain.people import Provider, Role
+from domain.people import Provider
 from domain.staff_sign_in import check_may_change
 
 
 async def set_opening(ctx: Context, *, desk: Desk, form: OpeningForm, provider_id: str | None = None) -> Provider:
-    """Keep the rule. A provider sets their own, staff of a county or city those of their region.
+    """Keep the rule. A provider sets their own, staff those of their region.
 
     Raises: NotFound, NotAllowed, BadInput.
     """
     _check_may_set(desk, form)
     provider = await get_desk_provider(ctx, desk=desk, provider_id=provider_id)
     check_opening(form, service_codes=provider.service_codes, today=civil_date(ctx.now()))
-    await ctx.store.providers.set_opening(provider.id, rule_after(provider.opening, form))
+    languages = tuple(dict.fromkeys(map(checked_language, form.languages))) if form.languages is not None else None
+    await ctx.store.providers.set_opening(provider.id, rule_after(provider.opening, form), languages)
     return await ctx.store.providers.find_fresh(provider.id) or provider
 
 
@@ -44,7 +46,5 @@ def fits(rule: OpeningRule, booking: Booking) -> bool:
 def _check_may_set(desk: Desk, form: OpeningForm) -> None:
     if desk.staff:
         check_may_change(desk.staff)
-        if desk.staff.role not in (Role.COUNTY, Role.CITY):
-            raise NotAllowed("出诊规则由县（市、区）司法局设置，或由本人设置。")
     elif form.seats is not None:
         raise NotAllowed("同时接待的人数由司法局设置。", code="seats_by_staff")

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from domain.errors import BadInput
+from domain.languages import checked_language
 from domain.opening import QUARTER, MeetingWay, OpeningException, OpeningRule, OpeningSpan
 
 MOST_SPANS_A_DAY = 6
@@ -16,6 +17,7 @@ MOST_LEAD_MINUTES = 14 * 24 * 60
 MOST_HORIZON_DAYS = 180
 MOST_A_DAY = 200
 LONGEST_MEETING_MINUTES = 8 * 60
+MOST_LANGUAGES = 8
 WEEKDAY_NAMES = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 Hours = tuple[time, time]
@@ -23,7 +25,8 @@ Hours = tuple[time, time]
 
 @dataclass(frozen=True)
 class OpeningForm:
-    """What can be set of an opening rule. Leave has its own ways; ``seats`` None leaves them as they are."""
+    """What can be set of an opening rule. Leave has its own ways; ``seats`` and ``languages`` None leave them as they
+    are."""
 
     spans: tuple[OpeningSpan, ...]
     exceptions: tuple[OpeningException, ...] = ()
@@ -37,6 +40,7 @@ class OpeningForm:
     daily_cap: int | None = None
     ways: tuple[MeetingWay, ...] = (MeetingWay.OFFICE,)
     lengths: dict[str, int] = field(default_factory=dict)
+    languages: tuple[str, ...] | None = None
 
 
 def check_opening(form: OpeningForm, *, service_codes: Sequence[str], today: date) -> None:
@@ -46,6 +50,7 @@ def check_opening(form: OpeningForm, *, service_codes: Sequence[str], today: dat
     """
     fields = {**_wrong_hours(form), **_wrong_exceptions(form, today), **_wrong_numbers(form)}
     fields |= _wrong_lengths(form, service_codes)
+    fields |= _wrong_languages(form)
     if not form.ways or len(set(form.ways)) != len(form.ways):
         fields["ways"] = "请至少选择一种服务方式，每种只选一次。"
     if fields:
@@ -128,6 +133,19 @@ def _wrong_lengths(form: OpeningForm, service_codes: Sequence[str]) -> dict[str,
         elif minutes % 5 or not 5 <= minutes <= LONGEST_MEETING_MINUTES:
             found[f"lengths.{code}"] = f"时长为5到{LONGEST_MEETING_MINUTES}分钟，按5分钟取整。"
     return found
+
+
+def _wrong_languages(form: OpeningForm) -> dict[str, str]:
+    if form.languages is None:
+        return {}
+    if not form.languages or len(form.languages) > MOST_LANGUAGES:
+        return {"languages": f"请选择1到{MOST_LANGUAGES}种语言。"}
+    try:
+        for said in form.languages:
+            checked_language(said)
+    except BadInput as refusal:
+        return {"languages": refusal.fields["language"]}
+    return {}
 
 
 def rule_after(rule: OpeningRule, form: OpeningForm) -> OpeningRule:

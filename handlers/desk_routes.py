@@ -2,6 +2,7 @@
 
 from handlers.console import booking_api, opening_api
 from handlers.console.booking_pages import BOOKING_PAGE_ROUTES
+from handlers.console.opening_pages import OPENING_PAGE_ROUTES
 from handlers.mini_program import calendars, desk, green, language, opening
 from handlers.routing import Route
 
@@ -28,8 +29,13 @@ DESK_API_ROUTES = (
     Route("/api/v1/staff/bookings/{booking_id}/no-show", booking_api.StaffNoShowHandler, STAFF),
     Route("/api/v1/staff/walk-ins", booking_api.StaffWalkInsHandler, STAFF),
     Route("/api/v1/staff/providers/{provider_id}/opening", opening_api.StaffOpeningHandler, STAFF),
+    Route("/api/v1/staff/providers/{provider_id}/opening/preview", opening_api.StaffOpeningPreviewHandler, STAFF),
     Route("/api/v1/staff/providers/{provider_id}/leaves", booking_api.StaffLeavesHandler, STAFF),
     Route("/api/v1/staff/providers/{provider_id}/leaves/{leave_id}", booking_api.StaffLeaveHandler, STAFF),
 )
 
-DESK_PLAIN_ROUTES = (*BOOKING_PAGE_ROUTES, Route("/calendars/{token}.ics", calendars.CalendarHandler))
+DESK_PLAIN_ROUTES = (
+    *BOOKING_PAGE_ROUTES,
+    *OPENING_PAGE_ROUTES,
+    Route("/calendars/{token}.ics", calendars.CalendarHandler),
+)

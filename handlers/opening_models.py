@@ -1,15 +1,27 @@
 """Opening rules as providers and staff see and set them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import Field
 
 from actions.follow_bookings import BookingTold
 from domain.opening import MEETING_WAY_NAMES, Leave, MeetingWay, OpeningException, OpeningRule, OpeningSpan
-from domain.opening_checks import OpeningForm
+from domain.opening_checks import WEEKDAY_NAMES, Hours, OpeningForm
+from domain.opening_preview import PreviewDay
 from domain.people import Provider
 from handlers.hour_models import ClockTime, Day
 from handlers.models import Answer, Request, ShanghaiTime
+
+PLAIN_FIELDS = {
+    "keeps_holidays",
+    "make_up_weekday",
+    "buffer_before_minutes",
+    "buffer_after_minutes",
+    "lead_minutes",
+    "horizon_days",
+    "daily_cap",
+}
 
 
 class HoursBody(Request):
@@ -46,6 +58,7 @@ class OpeningBody(Request):
     daily_cap: int | None = Field(None, description="每天最多接待多少个预约，不填为不限")
     ways: list[MeetingWay] = Field(description="服务方式，第一种为常用方式")
     lengths: dict[str, int] = Field(default_factory=dict, description="各项服务的分钟数，不填按服务指南")
+    languages: list[str] | None = Field(None, max_length=20, description="会说的语言，不填为不变")
 
     def form(self, seats: int | None = None) -> OpeningForm:
         """As the domain checks it."""
@@ -54,8 +67,9 @@ class OpeningBody(Request):
             exceptions=tuple(_exception(one) for one in self.exceptions),
             ways=tuple(self.ways),
             lengths=self.lengths,
+            languages=tuple(self.languages) if self.languages is not None else None,
             seats=seats,
-            **self.model_dump(exclude={"spans", "exceptions", "ways", "lengths", "seats"}),
+            **self.model_dump(include=PLAIN_FIELDS),
         )
 
 
@@ -67,6 +81,12 @@ class StaffOpeningBody(OpeningBody):
     """The same, with the seats that staff alone set."""
 
     seats: int | None = Field(None, description="同时接待的人数，不填为不变")
+
+
+class PreviewBody(StaffOpeningBody):
+    """The same, to be looked at for one service before it is kept."""
+
+    service_code: str | None = Field(None, max_length=64, description="看哪项服务，不填为第一项可预约的")
 
 
 class HoursView(Answer):
@@ -149,6 +169,7 @@ class OpeningView(Answer):
     daily_cap: int | None
     ways: list[MeetingWay]
     lengths: dict[str, int]
+    languages: list[str]
     service_codes: list[str]
     way_choices: list[OpeningWayView]
     affected: list[OutsideView] = Field(description="不在接待时间内的已有预约，仍然有效")
@@ -173,10 +194,42 @@ class OpeningView(Answer):
             daily_cap=rule.daily_cap,
             ways=list(rule.ways),
             lengths=dict(rule.lengths or {}),
+            languages=list(provider.languages),
             service_codes=list(provider.service_codes),
             way_choices=[OpeningWayView(code=way, name=name) for way, name in MEETING_WAY_NAMES.items()],
             affected=[OutsideView.of(one) for one in outside],
         )
+
+
+class PreviewDayView(Answer):
+    """One day to come."""
+
+    on: date
+    day_name: str
+    hours: list[HoursView]
+    free: list[str] = Field(description="可约的开始时间")
+    booked_count: int
+    note: str
+
+    @classmethod
+    def of(cls, day: PreviewDay) -> "PreviewDayView":
+        """The day as told."""
+        return cls(
+            on=day.on,
+            day_name=f"{day.on.month}月{day.on.day}日（{WEEKDAY_NAMES[day.on.weekday()]}）",
+            hours=_told(day.hours),
+            free=[f"{one:%H:%M}" for one in day.free],
+            booked_count=day.booked_count,
+            note=day.note,
+        )
+
+
+class PreviewView(Answer):
+    """What residents would find in the fortnight, and the bookings that would lie outside."""
+
+    service_name: str
+    days: list[PreviewDayView]
+    affected: list[OutsideView]
 
 
 def _weekly(rule: OpeningRule) -> list[WeeklyHoursView]:
@@ -187,4 +240,8 @@ def _weekly(rule: OpeningRule) -> list[WeeklyHoursView]:
 
 
 def _hours(exception: OpeningException) -> list[HoursView]:
-    return [HoursView(from_time=f"{opens:%H:%M}", to_time=f"{closes:%H:%M}") for opens, closes in exception.hours]
+    return _told(exception.hours)
+
+
+def _told(hours: Iterable[Hours]) -> list[HoursView]:
+    return [HoursView(from_time=f"{opens:%H:%M}", to_time=f"{closes:%H:%M}") for opens, closes in hours]

@@ -55,10 +55,13 @@ class Providers:
         days = {"first_day": leave.first_day.isoformat(), "last_day": leave.last_day.isoformat()}
         await self._change(provider.id, {"$pull": {"opening.leaves": days}})
 
-    async def set_opening(self, provider_id: str, rule: OpeningRule) -> None:
-        """Set when a provider can be booked, all but the leaves: those have their own writes."""
+    async def set_opening(self, provider_id: str, rule: OpeningRule, languages: tuple[str, ...] | None = None) -> None:
+        """Set when and in which languages a provider can be met, all but the leaves: those have their own writes."""
         parts = {name: value for name, value in to_plain(rule).items() if name != "leaves"}
-        await self._change(provider_id, {"$set": {f"opening.{name}": value for name, value in parts.items()}})
+        change: dict[str, Any] = {f"opening.{name}": value for name, value in parts.items()}
+        if languages is not None:
+            change["languages"] = list(languages)
+        await self._change(provider_id, {"$set": change})
 
     async def add_recusal(self, provider_id: str, matter_number: str) -> None:
         """The provider steps back from a matter."""

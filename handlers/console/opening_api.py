@@ -3,11 +3,39 @@
 from actions import set_opening
 from actions.desk_access import Desk, get_desk_provider
 from actions.follow_bookings import tell_booking
+from actions.preview_opening import preview_opening
 from domain.errors import BadInput, NotAllowed, NotFound
 from domain.people import Provider
 from handlers.base import StaffApiHandler
-from handlers.opening_models import OpeningView, StaffOpeningBody
+from handlers.opening_models import (
+    OpeningView,
+    OutsideView,
+    PreviewBody,
+    PreviewDayView,
+    PreviewView,
+    StaffOpeningBody,
+)
 from handlers.operations import operation
+
+
+class StaffOpeningPreviewHandler(StaffApiHandler):
+    """/api/v1/staff/providers/{provider_id}/opening/preview"""
+
+    @operation("未来14天可约的时间，和会落在接待时间外的预约；不保存", errors=(NotFound, BadInput))
+    async def post(self, provider_id: str, body: PreviewBody) -> PreviewView:
+        """Look before it is kept."""
+        found = await preview_opening(
+            self.ctx,
+            desk=Desk(staff=self.staff),
+            form=body.form(body.seats),
+            provider_id=provider_id,
+            service_code=body.service_code,
+        )
+        return PreviewView(
+            service_name=found.service.name,
+            days=[PreviewDayView.of(day) for day in found.days],
+            affected=[OutsideView.of(await tell_booking(self.ctx, booking=one)) for one in found.outside],
+        )
 
 
 class StaffOpeningHandler(StaffApiHandler):

@@ -26,6 +26,7 @@ async function callApi(address, method, body) {
 }
 
 function bodyOf(element) {
+  if (element.collect) return element.collect(); // a form with parts of its own
   if (element.dataset.body) return JSON.parse(element.dataset.body);
   if (!(element instanceof HTMLFormElement)) return {};
   const body = {};
@@ -154,6 +155,7 @@ async function submit(element) {
     }
     showTrouble(element, wordsOf(element, error));
     markFields(element, error.fields || {});
+    element.dispatchEvent(new CustomEvent("refused", { detail: error }));
   } catch {
     showTrouble(element, NETWORK_TROUBLE);
   } finally {
