@@ -23,6 +23,7 @@ NAVIGATION = (
         "办事",
         (
             ("/console/bookings", "预约"),
+            ("/console/opening", "出诊安排"),
             ("/console/matters", "诉求台账"),
             ("/console/applications", "受理期限"),
             ("/console/catalogue", "服务事项"),
