@@ -80,11 +80,14 @@ async def log_entry(
         raise await _explain_overlap(ctx, provider, draft) from None
 
 
-async def draft_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, client_id: str) -> Entry:
+async def draft_entry(
+    ctx: Context, *, provider: Provider, draft: EntryDraft, client_id: str, what: str = "办结预约，自动生成草稿"
+) -> Entry:
     """Keep what the advisor still has to look over and submit; it holds no time. Once for each ``client_id``.
 
     Raises: NotAppointed.
     """
+    draft = tidy_draft(draft)
     village = await _appointed_village(ctx, provider, draft)
     made = replace(
         _new_entry(ctx, provider, village, draft, client_id),
@@ -92,7 +95,7 @@ async def draft_entry(ctx: Context, *, provider: Provider, draft: EntryDraft, cl
         counts=False,
         revision=0,
         chain="",  # it has one from its submission on
-        history=(EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, "办结预约，自动生成草稿"),),
+        history=(EntryEvent(ctx.now(), provider.id, ActorKind.PROVIDER, what),),
     )
     try:
         await ctx.store.entries.add(made)

@@ -44,6 +44,7 @@ from store.sent_reports import SentReports
 from store.services import Services
 from store.sessions import Sessions
 from store.staff import StaffMembers
+from store.stopwatches import Stopwatches
 from store.tokens import Tokens
 from store.waiting import Waits
 
@@ -93,6 +94,7 @@ class Store:
     services: Services
     sessions: Sessions
     staff: StaffMembers
+    stopwatches: Stopwatches
     subscriptions: Subscriptions
     tokens: Tokens
     waits: Waits
@@ -143,6 +145,7 @@ class Store:
             services=Services(catalogue),
             sessions=Sessions(database),
             staff=StaffMembers(database),
+            stopwatches=Stopwatches(database),
             subscriptions=Subscriptions(database),
             tokens=Tokens(database, now),
             waits=Waits(database),
