@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     APPLICATION_ACCEPTED = "application_accepted"
     MATTER_LATE = "matter_late"
     PRIVACY_HINT = "privacy_hint"
+    HOURS_REMINDER = "hours_reminder"
 
 
 class NoticeState(StrEnum):

@@ -49,6 +49,7 @@ class TemplateIds:
     application_accepted: str = ""
     wait_offered: str = ""
     wait_ended: str = ""
+    hours_reminder: str = ""
     matter_late: str = ""
 
 

@@ -20,6 +20,7 @@ from handlers.mini_program import (
     notices,
     services,
     sessions,
+    stopwatch,
     waiting,
 )
 from handlers.routing import Route
@@ -52,6 +53,8 @@ API_ROUTES = (
     Route("/api/v1/waits/{wait_id}/cancellation", waiting.WaitCancellationHandler, RESIDENT),
     Route("/api/v1/advisor/bookings", advisor_bookings.AdvisorBookingsHandler, ADVISOR),
     Route("/api/v1/advisor/overview", advisor_hours.OverviewHandler, ADVISOR),
+    Route("/api/v1/advisor/stopwatch", stopwatch.StopwatchHandler, ADVISOR),
+    Route("/api/v1/advisor/stopwatch/stop", stopwatch.StopwatchStopHandler, ADVISOR),
     Route("/api/v1/advisor/entries", advisor_hours.AdvisorEntriesHandler, ADVISOR),
     Route("/api/v1/advisor/entries/{entry_id}", advisor_hours.AdvisorEntryHandler, ADVISOR),
     Route("/api/v1/staff/sessions", staff_sessions.StaffSessionsHandler, STAFF),

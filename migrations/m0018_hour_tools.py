@@ -15,6 +15,7 @@ async def up(database: Any) -> None:
         partialFilterExpression={"running": True},
     )
     await watches.create_index([("running", ASCENDING), ("started_at", ASCENDING)], name="running_by_start")
+    await database["hour_reminders"].create_index([("month", ASCENDING)], name="by_month")
     await database["hour_talks"].create_index([("expires_at", ASCENDING)], name="swept", expireAfterSeconds=0)
     looks = database["photo_looks"]
     await looks.create_index([("county_code", ASCENDING), ("bands", ASCENDING)], name="by_county_and_band")

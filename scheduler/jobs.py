@@ -10,6 +10,7 @@ from actions import (
     inbox_work,
     notices,
     offer_waits,
+    remind_hours,
     take_leave,
     village_year,
 )
@@ -45,5 +46,7 @@ JOBS = (
     Job("send_notices", notices.send_due_notices, every_seconds=5, lease_seconds=60),
     Job("finish_closes", close_month.finish_closes, every_seconds=30, lease_seconds=60),
     Job("settle_chain", chain_hours.settle_chain, every_seconds=60),
+    Job("remind_of_month_end", remind_hours.remind_of_month_end, every_seconds=300, lease_seconds=240),
+    Job("ask_about_stopwatches", remind_hours.ask_about_stopwatches, every_seconds=600, lease_seconds=60),
     Job("roll_up_hours", village_year.roll_up_hours, every_seconds=15),
 )

@@ -51,6 +51,7 @@ class Configuration(BaseSettings):
     template_entry_returned: str = ""
     template_wait_offered: str = ""
     template_wait_ended: str = ""
+    template_hours_reminder: str = ""
     template_booking_moved: str = ""
     template_booking_missed: str = ""
     template_materials_checked: str = ""

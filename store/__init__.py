@@ -25,6 +25,7 @@ from store.entries import Entries
 from store.files import Files
 from store.groups import Groups
 from store.hour_chain import HourChain
+from store.hour_reminders import HourReminders
 from store.hour_talks import HourTalks
 from store.hour_totals import HourTotalsKept
 from store.inbox import Inbox
@@ -76,6 +77,7 @@ class Store:
     files: Files
     groups: Groups
     hour_chain: HourChain
+    hour_reminders: HourReminders
     hour_talks: HourTalks
     hour_totals: HourTotalsKept
     inbox: Inbox
@@ -127,6 +129,7 @@ class Store:
             files=Files(database),
             groups=Groups(database),
             hour_chain=HourChain(database),
+            hour_reminders=HourReminders(database),
             hour_talks=HourTalks(database),
             hour_totals=HourTotalsKept(database),
             inbox=Inbox(database),
