@@ -10,8 +10,8 @@ let asked = 0;
 let waiting;
 
 const spansOf = (place) => [...place.querySelectorAll("[data-span]")].map((span) => ({
-  from_time: span.querySelector("[data-from]").value,
-  to_time: span.querySelector("[data-to]").value,
+  from_time: asClock(span.querySelector("[data-from]").value),
+  to_time: asClock(span.querySelector("[data-to]").value),
 }));
 
 const ticked = (name) => [...form.querySelectorAll(`[data-${name}] input:checked`)].map((box) => box.value);
@@ -41,6 +41,16 @@ form.collect = () => ({
   languages: languages(),
   lengths: Object.fromEntries([...form.querySelectorAll("[data-length]")].filter((one) => one.value !== "").map((one) => [one.dataset.length, Number(one.value)])),
   ...wholeNumbers(),
+});
+
+// 9, 930 and 9：30 are written as the clock shows them; what cannot be a time stays for the server to name.
+function asClock(typed) {
+  const found = typed.trim().replace(/[：.。]/, ":").match(/^(\d{1,2})(?::?(\d{2}))?$/);
+  return found ? `${found[1].padStart(2, "0")}:${found[2] || "00"}` : typed.trim();
+}
+
+form.addEventListener("change", (event) => {
+  if (event.target.matches(".clock")) event.target.value = asClock(event.target.value);
 });
 
 // Rows that come and go.

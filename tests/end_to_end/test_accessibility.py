@@ -41,6 +41,8 @@ CONSOLE_PAGES = (
     "/entries",
     "/villages",
     "/bookings",
+    "/opening",
+    "/opening/demo-zhang-ming",
     "/applications",
     "/groups",
     "/articles",

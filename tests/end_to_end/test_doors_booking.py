@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from domain.clock import SHANGHAI, now_utc
-from tests.end_to_end.browser import Doors, browser, demo_address, doors, keep_picture
+from tests.end_to_end.browser import DESK, Doors, browser, demo_address, doors, keep_picture
 
 __all__ = ["browser", "demo_address", "doors"]  # fixtures
 
@@ -68,6 +68,34 @@ def test_a_parent_is_booked_for_only_with_their_consent(doors: Doors) -> None:
     expect(page.get_by_role("heading", name="已经约好了")).to_be_visible()
     expect(page.get_by_text("陈奶奶")).to_be_visible()
     give_up(page)
+
+
+def test_staff_see_which_bookings_would_lie_outside_before_hours_are_kept(doors: Doors) -> None:
+    phone = enter_as(doors, "resident", "王建国")
+    phone.get_by_role("button", name=LAWYER).click()
+    expect(phone.get_by_role("heading", name="已经约好了")).to_be_visible()
+    page = doors.open("/console/sign-in?next=/console/opening", DESK)
+    page.get_by_label("用户名").fill("sifaju")
+    page.get_by_label("密码").fill("demo-sifaju-1")
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("link", name="设置张明的出诊安排").click()
+    expect(page.locator(".preview-days li")).to_have_count(14)
+
+    while page.locator("[data-day] [data-drop]").count():
+        page.locator("[data-day] [data-drop]").first.click()
+    expect(page.get_by_text("没有可约的时间。")).to_be_visible()
+    keep_picture(page, "console-opening")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="再看看").click()
+
+    page.reload()
+    page.get_by_label("每天最多").fill("30")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("已保存张明的出诊安排。")).to_be_visible()
+    expect(page.get_by_label("每天最多")).to_have_value("30")
+    expect(page.locator('[data-day="0"] [data-span]')).to_have_count(2)
+    give_up(phone)
 
 
 def test_whoever_comes_too_late_is_shown_other_times_as_buttons(doors: Doors) -> None:
