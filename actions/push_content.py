@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from actions.bind_group import check_may_change
 from actions.context import Context
 from domain.divisions import Division
-from domain.errors import BadInput, Conflict, NotFound, Unavailable
+from domain.errors import BadInput, NotFound, Unavailable
 from domain.laws import LawArticle
 from domain.people import Staff
-from domain.pushes import Article, ArticleState, ReviewByAnother
+from domain.pushes import (
+    Article,
+    ArticleState,
+    PosterTemplate,
+    PublishByAnother,
+    ReaderGroup,
+    ReviewByAnother,
+    WrongArticleState,
+)
+
+THREE_PEOPLE = 3
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,11 @@ class Draft:
     topic: str
     language: str
     article_text: str = ""
+    template: PosterTemplate = PosterTemplate.LESSON
+    readers: ReaderGroup = ReaderGroup.EVERYBODY
+    calendar: tuple[str, ...] = ()
+    original_id: str | None = None
+    question: str = ""
 
 
 async def write_article(ctx: Context, *, staff: Staff, draft: Draft) -> Article:
@@ -32,6 +47,8 @@ async def write_article(ctx: Context, *, staff: Staff, draft: Draft) -> Article:
     Raises: NotAllowed, BadInput (the library has no such article, or is missing and no text was given).
     """
     check_may_change(staff)
+    if draft.original_id:
+        await get_article(ctx, article_id=draft.original_id)
     law = await _look_up(ctx, draft)
     article = Article(
         id=ctx.new_id(),
@@ -46,24 +63,65 @@ async def write_article(ctx: Context, *, staff: Staff, draft: Draft) -> Article:
         state=ArticleState.DRAFT,
         author_id=staff.id,
         created_at=ctx.now(),
+        template=draft.template,
+        readers=draft.readers,
+        calendar=draft.calendar,
+        original_id=draft.original_id,
+        question=draft.question,
     )
     await ctx.store.articles.put(article)
     return article
 
 
 async def publish_article(ctx: Context, *, staff: Staff, article_id: str) -> Article:
-    """Review and publish what somebody else wrote.
+    """Publish what somebody else has reviewed; where three people are asked for, its author cannot either.
 
-    Raises: NotAllowed, NotFound, ReviewByAnother, Conflict.
+    Raises: NotAllowed, NotFound, PublishByAnother, WrongArticleState.
     """
     check_may_change(staff)
     article = await get_article(ctx, article_id=article_id)
-    if article.state is ArticleState.PUBLISHED:
-        raise Conflict("这篇普法内容已经发布。", code="article_already_published")
-    if article.author_id == staff.id:
-        raise ReviewByAnother()
-    await ctx.store.articles.publish(article_id, staff.id, ctx.now())
+    if article.state is ArticleState.REVIEWED and staff.id in people_who_cannot_publish(ctx, article):
+        raise PublishByAnother()
+    by_author = ctx.settings.content_signers < THREE_PEOPLE
+    if not await ctx.store.articles.publish(article_id, staff.id, ctx.now(), by_author=by_author):
+        raise WrongArticleState()
     return await get_article(ctx, article_id=article_id)
+
+
+async def review_article(ctx: Context, *, staff: Staff, article_id: str) -> Article:
+    """Say that what somebody else wrote is right.
+
+    Raises: NotAllowed, NotFound, ReviewByAnother, WrongArticleState.
+    """
+    check_may_change(staff)
+    article = await get_article(ctx, article_id=article_id)
+    if article.state is ArticleState.DRAFT and article.author_id == staff.id:
+        raise ReviewByAnother()
+    if not await ctx.store.articles.review(article_id, staff.id, ctx.now()):
+        raise WrongArticleState()
+    return await get_article(ctx, article_id=article_id)
+
+
+async def send_article_back(ctx: Context, *, staff: Staff, article_id: str) -> Article:
+    """Back to a draft: a reviewer found something, or it must not be pushed any more.
+
+    Raises: NotAllowed, NotFound, WrongArticleState.
+    """
+    check_may_change(staff)
+    await get_article(ctx, article_id=article_id)
+    if not await ctx.store.articles.send_back(article_id):
+        raise WrongArticleState()
+    return await get_article(ctx, article_id=article_id)
+
+
+def people_who_cannot_publish(ctx: Context, article: Article) -> set[str | None]:
+    """Those who have had their say on it already."""
+    return {article.reviewer_id, *([article.author_id] if ctx.settings.content_signers >= THREE_PEOPLE else [])}
+
+
+async def list_versions(ctx: Context, *, article: Article) -> list[Article]:
+    """What says the same in other languages."""
+    return await ctx.store.articles.list_versions(article.id)
 
 
 async def list_articles(ctx: Context) -> list[Article]:

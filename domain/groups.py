@@ -46,11 +46,17 @@ class Group:
     bound_by: str | None = None
     bound_at: datetime | None = None
     dismissed_at: datetime | None = None
+    language: str = "zh-CN"
+    tags: tuple[str, ...] = ()
 
 
 def group_id_of(channel: ChannelName, chat_id: str) -> str:
     """The same chat always has the same id: that is what makes registering twice harmless."""
     return f"{channel.value}:{chat_id}"
+
+
+PLAIN_CHINESE = "zh-CN"
+SUGGESTED_TAGS = ("少数民族村", "移民村", "城中村", "老年人多", "外出务工多", "山区", "边境")
 
 
 class GroupElsewhere(Conflict):

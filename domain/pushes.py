@@ -1,10 +1,9 @@
-"""Law popularization (普法): articles, push plans (推送计划) and what was delivered (投放)."""
+"""Law popularization (普法): articles, and what was delivered (投放)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.clock import SHANGHAI, at_civil, civil_date
 from domain.errors import Conflict, NotAllowed
 from domain.groups import ChannelName
 
@@ -15,15 +14,60 @@ class ArticleState(StrEnum):
     """Only what another person has reviewed is pushed."""
 
     DRAFT = "draft"
+    REVIEWED = "reviewed"
     PUBLISHED = "published"
 
 
-ARTICLE_STATE_NAMES = {ArticleState.DRAFT: "待审核", ArticleState.PUBLISHED: "已发布"}
+ARTICLE_STATE_NAMES = {
+    ArticleState.DRAFT: "待审核",
+    ArticleState.REVIEWED: "已审核，待发布",
+    ArticleState.PUBLISHED: "已发布",
+}
+
+
+class PosterTemplate(StrEnum):
+    """How a poster is laid out."""
+
+    LESSON = "lesson"
+    STATUTE = "statute"
+    QUESTION = "question"
+
+
+TEMPLATE_NAMES = {
+    PosterTemplate.LESSON: "普法课堂",
+    PosterTemplate.STATUTE: "条文卡",
+    PosterTemplate.QUESTION: "问答卡",
+}
+
+
+class ReaderGroup(StrEnum):
+    """For whom an article is written."""
+
+    EVERYBODY = "everybody"
+    OLD_PEOPLE = "old_people"
+    WOMEN = "women"
+    PARENTS = "parents"
+    MIGRANT_WORKERS = "migrant_workers"
+    FARMERS = "farmers"
+
+
+READER_GROUP_NAMES = {
+    ReaderGroup.EVERYBODY: "所有村民",
+    ReaderGroup.OLD_PEOPLE: "老年人",
+    ReaderGroup.WOMEN: "妇女",
+    ReaderGroup.PARENTS: "有孩子的家庭",
+    ReaderGroup.MIGRANT_WORKERS: "外出务工人员",
+    ReaderGroup.FARMERS: "种养殖户",
+}
 
 
 @dataclass(frozen=True)
 class Article:
-    """One subject in plain words, with one article of law quoted word for word."""
+    """One subject in plain words, with one article of law quoted word for word.
+
+    ``calendar`` has the codes of the days it fits. ``original_id`` names the article that this one says in another
+    language. ``question`` is what the 问答卡 asks; ``image_file_id`` is a picture that is sent instead of a poster.
+    """
 
     id: str
     title: str
@@ -38,65 +82,17 @@ class Article:
     author_id: str
     created_at: datetime
     reviewer_id: str | None = None
+    reviewed_at: datetime | None = None
+    publisher_id: str | None = None
     published_at: datetime | None = None
-
-
-class Repeat(StrEnum):
-    """How often a plan runs."""
-
-    ONCE = "once"
-    DAILY = "daily"
-    WEEKLY = "weekly"
-
-
-REPEAT_NAMES = {Repeat.ONCE: "仅一次", Repeat.DAILY: "每天", Repeat.WEEKLY: "每周"}
-
-
-class PlanState(StrEnum):
-    """Whether a plan still runs."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    DONE = "done"
-
-
-PLAN_STATE_NAMES = {PlanState.ACTIVE: "执行中", PlanState.PAUSED: "已暂停", PlanState.DONE: "已完成"}
-
-
-@dataclass(frozen=True)
-class PushPlan:
-    """What goes to the groups of a region, and when. Without ``article_id`` each run takes the next article."""
-
-    id: str
-    name: str
-    article_id: str | None
-    division_code: str
-    first_run_at: datetime
-    repeat: Repeat
-    state: PlanState
-    next_run_at: datetime | None
-    created_by: str
-    created_at: datetime
-    run_count: int = 0
-
-
-def run_after(plan: PushPlan, now: datetime) -> datetime | None:
-    """The first run after now, at the same time of day as the first one; runs missed meanwhile are not made up."""
-    if plan.repeat is Repeat.ONCE:
-        return None
-    step = timedelta(days=1 if plan.repeat is Repeat.DAILY else 7)
-    at = plan.first_run_at.astimezone(SHANGHAI).time()
-    day = civil_date(plan.first_run_at)
-    behind = (civil_date(now) - day) // step
-    day += step * max(behind, 0)
-    while at_civil(day, at) <= now or at_civil(day, at) <= plan.first_run_at:
-        day += step
-    return at_civil(day, at)
-
-
-def run_key_of(moment: datetime) -> str:
-    """Names one run of a plan: ``20260103T0900``."""
-    return moment.astimezone(SHANGHAI).strftime("%Y%m%dT%H%M")
+    template: PosterTemplate = PosterTemplate.LESSON
+    readers: ReaderGroup = ReaderGroup.EVERYBODY
+    calendar: tuple[str, ...] = ()
+    original_id: str | None = None
+    question: str = ""
+    image_file_id: str | None = None
+    audio_file_id: str | None = None
+    audio_seconds: int = 0
 
 
 class DeliveryKind(StrEnum):
@@ -165,6 +161,7 @@ class Delivery:
     article_id: str | None = None
     plan_id: str | None = None
     run_key: str = ""
+    occasion: str = ""
     matter_number: str | None = None
     image_file_id: str | None = None
     platform_id: str | None = None
@@ -193,14 +190,28 @@ class MediaFile:
     content_type: str
     content: bytes = field(repr=False)
     created_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None
 
 
 class ReviewByAnother(NotAllowed):
-    """Who wrote it cannot publish it."""
+    """Who wrote it cannot review it; who reviewed it cannot publish it."""
 
     code = "review_by_another"
-    message = "普法内容须由作者以外的人审核发布。"
+    message = "普法内容须由作者以外的人审核。"
+
+
+class PublishByAnother(NotAllowed):
+    """Who reviewed it cannot publish it, and where three people are asked for, neither can its author."""
+
+    code = "publish_by_another"
+    message = "普法内容须由审核人以外的人发布。"
+
+
+class WrongArticleState(Conflict):
+    """Somebody has reviewed or published it meanwhile."""
+
+    code = "wrong_article_state"
+    message = "这篇普法内容的状态已有变化，请刷新后再看。"
 
 
 class ArticleNotPublished(Conflict):
@@ -208,10 +219,3 @@ class ArticleNotPublished(Conflict):
 
     code = "article_not_published"
     message = "这篇普法内容还没有审核发布，不能用于推送。"
-
-
-class PlanNotRunning(Conflict):
-    """The plan's state does not allow this."""
-
-    code = "wrong_plan_state"
-    message = "推送计划的状态已有变化，请刷新后再试。"

@@ -25,6 +25,8 @@ GROUP_API_ROUTES = (
     Route("/api/v1/staff/answers", answers_api.AnswersHandler, STAFF),
     Route("/api/v1/staff/answers/{answer_id}/verdict", answers_api.VerdictHandler, STAFF),
     Route("/api/v1/staff/articles", article_api.StaffArticlesHandler, STAFF),
+    Route("/api/v1/staff/articles/{article_id}/review", article_api.ReviewHandler, STAFF),
+    Route("/api/v1/staff/articles/{article_id}/return", article_api.ReturnHandler, STAFF),
     Route("/api/v1/staff/articles/{article_id}/publication", article_api.PublicationHandler, STAFF),
     Route("/api/v1/staff/articles/{article_id}/poster", article_api.PosterPreviewHandler, STAFF),
     Route("/api/v1/staff/push-plans", push_api.StaffPlansHandler, STAFF),

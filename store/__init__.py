@@ -12,6 +12,7 @@ from store.articles import Articles
 from store.attachments import Attachments
 from store.bookings import Bookings
 from store.bot_streams import BotStreams
+from store.calendar_days import CalendarDays
 from store.calendar_feeds import CalendarFeeds
 from store.catalogue import Catalogue
 from store.channel_secrets import ChannelSecrets
@@ -65,6 +66,7 @@ class Store:
     attachments: Attachments
     bookings: Bookings
     bot_streams: BotStreams
+    calendar_days: CalendarDays
     calendar_feeds: CalendarFeeds
     catalogue: Catalogue
     channel_secrets: ChannelSecrets
@@ -117,6 +119,7 @@ class Store:
             attachments=Attachments(database, sealer),
             bookings=Bookings(database),
             bot_streams=BotStreams(database),
+            calendar_days=CalendarDays(database),
             calendar_feeds=CalendarFeeds(database),
             catalogue=catalogue,
             channel_secrets=ChannelSecrets(database, sealer),

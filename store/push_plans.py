@@ -1,9 +1,10 @@
 """Push plans."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from domain.pushes import PlanState, PushPlan
+from domain.push_plans import PlanState, PushPlan
 from store.database import Database
 from store.documents import from_document, to_document
 
@@ -39,11 +40,12 @@ class PushPlans:
         return bool((await self._plans.update_one(guard, change)).modified_count)
 
     async def set_state(
-        self, plan_id: str, before: PlanState, after: PlanState, next_run_at: datetime | None = None
+        self, plan_id: str, before: Sequence[PlanState], after: PlanState, next_run_at: datetime | None = None
     ) -> bool:
         """Pause or resume; false when the plan's state is another."""
         change: dict[str, Any] = {"state": after.value, **({"next_run_at": next_run_at} if next_run_at else {})}
-        done = await self._plans.update_one({"_id": plan_id, "state": before.value}, {"$set": change})
+        guard = {"_id": plan_id, "state": {"$in": [one.value for one in before]}}
+        done = await self._plans.update_one(guard, {"$set": change})
         return bool(done.modified_count)
 
     async def _list(self, question: dict[str, Any]) -> list[PushPlan]:

@@ -70,6 +70,53 @@ def running_text(lines: Sequence[Line], lettering: Lettering, left: int, width: 
     return stacked(blocks)
 
 
+def centred_text(lines: Sequence[str], lettering: Lettering, left: int, width: int) -> Block:
+    """Short lines under one another, each in the middle."""
+
+    def one(line: str) -> Block:
+        blank = (OPENING_BLANK_EM * lettering.font.size) if line.startswith(OPENING) else 0.0
+        start = left + round((width - lettering.measure(line) + blank) / 2)
+        return _line_block(line, lettering, start, width=None)
+
+    return stacked([one(line) for line in lines])
+
+
+def tagged(word: str, lettering: Lettering, left: int, padding: int, colour: Colour) -> Block:
+    """A word on a rounded tag."""
+    width, height = round(lettering.measure(word)) + 2 * padding, lettering.line_height
+
+    def draw(image: Image.Image, top: int) -> None:
+        paste_rounded(image, (left, top, left + width, top + height), height // 2, colour)
+        place = (left + width / 2, top + height / 2)
+        ImageDraw.Draw(image).text(place, word, lettering.colour, lettering.font, anchor="mm")
+
+    return Block(height, draw)
+
+
+def framed(inner: Block, left: int, right: int, *, inset: int, line: int, colour: Colour) -> Block:
+    """A fine frame inside the edges of a block."""
+
+    def draw(image: Image.Image, top: int) -> None:
+        inner.draw(image, top)
+        box = (left + inset, top + inset, right - inset - 1, top + inner.height - inset - 1)
+        ImageDraw.Draw(image).rectangle(box, outline=colour, width=line)
+
+    return Block(inner.height, draw)
+
+
+def badge_beside(word: str, lettering: Lettering, card: Block, left: int, side: int, colour: Colour) -> Block:
+    """A round badge with one character to the left of a card, level with its first line."""
+
+    def draw(image: Image.Image, top: int) -> None:
+        card.draw(image, top)
+        high = top + side // 5
+        paste_rounded(image, (left, high, left + side, high + side), side // 2, colour)
+        place = (left + side / 2, high + side / 2)
+        ImageDraw.Draw(image).text(place, word, lettering.colour, lettering.font, anchor="mm")
+
+    return Block(max(card.height, side + side // 5), draw)
+
+
 def _line_block(text: str, lettering: Lettering, left: int, width: int | None) -> Block:
     def draw(image: Image.Image, top: int) -> None:
         pen = ImageDraw.Draw(image)
@@ -100,6 +147,20 @@ def bar(left: int, width: int, height: int, colour: Colour) -> Block:
         paste_rounded(image, (left, top, left + width, top + height), height // 2, colour)
 
     return Block(height, draw)
+
+
+def drawn_once(block: Block, width: int, paper: Colour) -> Block:
+    """The block as a strip of paper that is kept after its first drawing."""
+    kept: list[Image.Image] = []
+
+    def draw(image: Image.Image, top: int) -> None:
+        if not kept:
+            strip = Image.new("RGB", (width, block.height), paper)
+            block.draw(strip, 0)
+            kept.append(strip)
+        image.paste(kept[0], (0, top))
+
+    return Block(block.height, draw)
 
 
 def stacked(blocks: Sequence[Block]) -> Block:
@@ -164,10 +225,22 @@ def paste_rounded(image: Image.Image, box: tuple[int, int, int, int], radius: in
 
 @lru_cache(maxsize=64)
 def _rounded(width: int, height: int, radius: int) -> Image.Image:
-    large = Image.new("L", (width * SMOOTHING, height * SMOOTHING), 0)
-    corner = (width * SMOOTHING - 1, height * SMOOTHING - 1)
-    ImageDraw.Draw(large).rounded_rectangle((0, 0, *corner), radius * SMOOTHING, 255)
-    return large.resize((width, height), Image.Resampling.BOX)
+    """A filled shape with round corners. Only the corners are drawn large and reduced: the rest is flat."""
+    shape = Image.new("L", (width, height), 255)
+    disc = _disc(min(radius, width // 2, height // 2))
+    side = disc.width // 2
+    for x, left in ((0, 0), (side, width - side)):
+        for y, top in ((0, 0), (side, height - side)):
+            shape.paste(disc.crop((x, y, x + side, y + side)), (left, top))
+    return shape
+
+
+@lru_cache(maxsize=32)
+def _disc(radius: int) -> Image.Image:
+    side = max(2 * radius, 2)
+    large = Image.new("L", (side * SMOOTHING, side * SMOOTHING), 0)
+    ImageDraw.Draw(large).ellipse((0, 0, side * SMOOTHING - 1, side * SMOOTHING - 1), 255)
+    return large.resize((side, side), Image.Resampling.BOX)
 
 
 def _left_part(width: int, height: int, radius: int, part: int) -> Image.Image:

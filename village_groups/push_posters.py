@@ -3,27 +3,34 @@
 import asyncio
 import hashlib
 import json
+import threading
 from dataclasses import asdict
 from pathlib import Path
 
 from actions.context import Context
-from actions.media import find_file_made_from, keep_file
+from actions.media import find_file_made_from, get_file, keep_file
 from actions.push_content import find_article, find_division
 from actions.take_matter import find_advisor_of
 from domain.clock import civil_date
 from domain.errors import NotFound, ServiceError
+from domain.groups import PLAIN_CHINESE
 from domain.people import PROVIDER_KIND_NAMES
 from domain.platform_errors import ConfigurationFault
-from domain.pushes import Article, Delivery, MediaFile
+from domain.pushes import Article, Delivery, MediaFile, PosterTemplate
+from domain.reach import push_scene
 from village_groups.fonts import Fonts
-from village_groups.posters import PosterContent, draw_poster
+from village_groups.poster_parts import PosterContent
+from village_groups.posters import draw_poster, print_poster
 from village_groups.replies import BOOKING_PAGE
 
 JPEG = "image/jpeg"
-CODE_WIDTH_PX = 430
+CODE_WIDTH_PX, PRINT_CODE_WIDTH_PX = 430, 1280
+HOW_TO = "怎么办："
+KEPT_FONTS = threading.local()
+"""A typeface is costly to open and not made for two threads at once: each thread keeps its own."""
 
 
-async def get_poster(ctx: Context, delivery: Delivery, *, village_code: str | None) -> MediaFile:
+async def get_poster(ctx: Context, delivery: Delivery, *, village_code: str | None) -> MediaFile | None:
     """The poster that goes with a delivery, for a village or for several (None).
 
     Raises: NotFound (no such article), Unavailable (no font), platform errors from asking for the code.
@@ -31,20 +38,34 @@ async def get_poster(ctx: Context, delivery: Delivery, *, village_code: str | No
     article = await find_article(ctx, article_id=delivery.article_id or "")
     if article is None:
         raise NotFound("要推送的普法内容已不存在。", code="article_not_found")
-    return await make_poster(ctx, article=article, village_code=village_code)
+    if article.image_file_id:
+        return await get_file(ctx, file_id=article.image_file_id)
+    if article.language != PLAIN_CHINESE:
+        return None  # our typeface is Chinese; for other scripts staff put their own picture to the article
+    scene = push_scene(delivery.plan_id or "", delivery.run_key, village_code)
+    return await make_poster(ctx, article=article, village_code=village_code, scene=scene, occasion=delivery.occasion)
 
 
-async def make_poster(ctx: Context, *, article: Article, village_code: str | None) -> MediaFile:
-    """The poster of an article for a village, or for none (a preview)."""
-    content = await _content(ctx, article, village_code)
-    scene = f"v={village_code}" if village_code else "v="
-    key = _key(content, scene)
+async def make_poster(
+    ctx: Context, *, article: Article, village_code: str | None, scene: str = "", occasion: str = ""
+) -> MediaFile:
+    """The poster of an article for a village, or for none (a preview, or several villages)."""
+    content = await _content(ctx, article, village_code, occasion)
+    scene = scene or (f"v={village_code}" if village_code else "v=")
+    key = _key(content, article.template, scene)
     made = await find_file_made_from(ctx, key=key)
     if made:
         return made
-    code = await _code(ctx, scene)
-    drawn = await asyncio.to_thread(_draw, content, code, ctx.font_path)
+    code = await _code(ctx, scene, CODE_WIDTH_PX)
+    drawn = await asyncio.to_thread(_draw, content, code, ctx.font_path, article.template)
     return await keep_file(ctx, key=key, content=drawn, content_type=JPEG)
+
+
+async def make_print(ctx: Context, *, article: Article, village_code: str | None) -> bytes:
+    """The poster as a page to be printed, for a village's notice board."""
+    content = await _content(ctx, article, village_code, "")
+    code = await _code(ctx, f"v={village_code}" if village_code else "v=", PRINT_CODE_WIDTH_PX)
+    return await asyncio.to_thread(_print, content, code, ctx.font_path, article.template)
 
 
 async def preview_poster(ctx: Context, *, article: Article) -> tuple[MediaFile | None, str]:
@@ -55,7 +76,7 @@ async def preview_poster(ctx: Context, *, article: Article) -> tuple[MediaFile |
         return None, failure.message
 
 
-async def _content(ctx: Context, article: Article, village_code: str | None) -> PosterContent:
+async def _content(ctx: Context, article: Article, village_code: str | None, occasion: str) -> PosterContent:
     village = await find_division(ctx, code=village_code) if village_code else None
     advisor = await find_advisor_of(ctx, village_code=village_code) if village_code else None
     return PosterContent(
@@ -68,21 +89,36 @@ async def _content(ctx: Context, article: Article, village_code: str | None) -> 
         advisor_name=f"{advisor.name}{PROVIDER_KIND_NAMES[advisor.kind]}" if advisor else None,
         bureau_name=ctx.settings.bureau_name,
         date=civil_date(ctx.now()),
+        occasion=occasion,
+        question=article.question,
+        steps=next((line for line in reversed(article.body) if line.startswith(HOW_TO)), ""),
     )
 
 
-def _key(content: PosterContent, scene: str) -> str:
-    plain = json.dumps([asdict(content), scene], default=str, ensure_ascii=False, sort_keys=True)
+def _key(content: PosterContent, template: PosterTemplate, scene: str) -> str:
+    plain = json.dumps([asdict(content), template, scene], default=str, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-async def _code(ctx: Context, scene: str) -> bytes | None:
+async def _code(ctx: Context, scene: str, width_px: int) -> bytes | None:
     """The mini-program code; a bureau whose mini-program is not set up yet gets posters without one."""
     try:
-        return await ctx.wechat.mini_program.unlimited_code(scene, BOOKING_PAGE, CODE_WIDTH_PX)
+        return await ctx.wechat.mini_program.unlimited_code(scene, BOOKING_PAGE, width_px)
     except ConfigurationFault:
         return None
 
 
-def _draw(content: PosterContent, code: bytes | None, font_path: Path | None) -> bytes:
-    return draw_poster(content, code, Fonts(font_path))
+def _draw(content: PosterContent, code: bytes | None, font_path: Path | None, template: PosterTemplate) -> bytes:
+    return draw_poster(content, code, _fonts(font_path), template=template)
+
+
+def _print(content: PosterContent, code: bytes | None, font_path: Path | None, template: PosterTemplate) -> bytes:
+    return print_poster(content, code, _fonts(font_path), template=template)
+
+
+def _fonts(font_path: Path | None) -> Fonts:
+    """The typeface of this thread."""
+    kept: dict[Path | None, Fonts] = KEPT_FONTS.__dict__.setdefault("fonts", {})
+    if font_path not in kept:
+        kept[font_path] = Fonts(font_path)
+    return kept[font_path]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.clock import SHANGHAI, civil_date
 from domain.divisions import Division
+from domain.groups import PLAIN_CHINESE
 from domain.laws import LawArticle
 from domain.matters import Matter, MatterKind
 from domain.people import PROVIDER_KIND_NAMES, Provider
@@ -118,20 +119,28 @@ def booking_card(matter: Matter) -> Card:
     return Card(title=f"{title}（{matter.id}）", page=BOOKING_PAGE, scene=f"c={matter.card_token}")
 
 
-def push_words(article: Article, *, can_answer: bool) -> str:
+def push_words(article: Article, *, can_answer: bool, occasion: str = "") -> str:
     """The words that go with a poster. The law is named; the way to a person is given."""
+    if article.language != PLAIN_CHINESE:
+        return f"{article.title}\n{article.summary}\n《{article.law_name}》{article.article_number_text}\n{HOTLINE}"
     way = (
         "有事想问，在群里说一声“想找律师”，或点下面的卡片预约本村法律顾问。"
         if can_answer
         else "有事想问，扫海报上的小程序码，就能预约本村法律顾问。"
     )
     source = f"依据：《{article.law_name}》{article.article_number_text}。"
-    return f"【今日普法】{article.title}\n{article.summary}\n{source}\n{way}急事请拨{HOTLINE}。"
+    heading = f"{occasion}普法" if occasion else "今日普法"
+    return f"【{heading}】{article.title}\n{article.summary}\n{source}\n{way}急事请拨{HOTLINE}。"
 
 
 def push_card(village_code: str) -> Card:
-    """The card under a push."""
-    return Card(title="预约本村法律顾问", page=BOOKING_PAGE, scene=f"v={village_code}")
+    """The card that leads to the village's advisor."""
+    return run_card(f"v={village_code}")
+
+
+def run_card(scene: str) -> Card:
+    """The card under a push. Its scene names the village, and the run that it came with."""
+    return Card(title="预约本村法律顾问", page=BOOKING_PAGE, scene=scene)
 
 
 def say_deadline(now: datetime, deadline: datetime) -> str:

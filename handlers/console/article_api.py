@@ -4,8 +4,17 @@ from pydantic import Field, field_validator
 
 from actions import push_content
 from actions.push_content import Draft
-from domain.errors import BadInput, Conflict, NotAllowed, NotFound
-from domain.pushes import ARTICLE_STATE_NAMES, Article, ArticleState, ReviewByAnother
+from domain.errors import BadInput, NotAllowed, NotFound
+from domain.pushes import (
+    ARTICLE_STATE_NAMES,
+    Article,
+    ArticleState,
+    PosterTemplate,
+    PublishByAnother,
+    ReaderGroup,
+    ReviewByAnother,
+    WrongArticleState,
+)
 from handlers.base import StaffApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
@@ -26,7 +35,16 @@ class ArticleView(Answer):
     language: str
     state: ArticleState
     state_name: str
+    template: PosterTemplate
+    readers: ReaderGroup
+    question: str
+    calendar: list[str]
+    original_id: str | None
+    image_url: str | None
+    audio_url: str | None
+    audio_seconds: int
     created_at: ShanghaiTime
+    reviewed_at: ShanghaiTime | None
     published_at: ShanghaiTime | None
 
     @classmethod
@@ -44,7 +62,16 @@ class ArticleView(Answer):
             language=article.language,
             state=article.state,
             state_name=ARTICLE_STATE_NAMES[article.state],
+            template=article.template,
+            readers=article.readers,
+            question=article.question,
+            calendar=list(article.calendar),
+            original_id=article.original_id,
+            image_url=f"/media/{article.image_file_id}" if article.image_file_id else None,
+            audio_url=f"/media/{article.audio_file_id}" if article.audio_file_id else None,
+            audio_seconds=article.audio_seconds,
             created_at=article.created_at,
+            reviewed_at=article.reviewed_at,
             published_at=article.published_at,
         )
 
@@ -60,6 +87,18 @@ class ArticleBody(Request):
     article_text: str = Field("", max_length=3000, description="条文库已导入时不必填，以条文库原文为准")
     topic: str = Field(min_length=2, max_length=20)
     language: str = Field("zh-CN", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$")
+
+    template: PosterTemplate = PosterTemplate.LESSON
+    readers: ReaderGroup = ReaderGroup.EVERYBODY
+    question: str = Field("", max_length=40, description="问答卡上的问题，用村民的话来问")
+    calendar: list[str] = Field(default_factory=list, max_length=12, description="适合的宣传日")
+    original_id: str | None = Field(None, max_length=64, description="是哪一篇的其他语言版本")
+
+    @field_validator("calendar", mode="before")
+    @classmethod
+    def _one_day(cls, given: object) -> object:
+        """A form sends the one day that was chosen."""
+        return [given] if isinstance(given, str) and given else given or []
 
     @field_validator("body", mode="before")
     @classmethod
@@ -78,6 +117,11 @@ class ArticleBody(Request):
             topic=self.topic,
             language=self.language,
             article_text=self.article_text,
+            template=self.template,
+            readers=self.readers,
+            question=self.question,
+            calendar=tuple(self.calendar),
+            original_id=self.original_id or None,
         )
 
 
@@ -96,12 +140,30 @@ class StaffArticlesHandler(StaffApiHandler):
         return ArticleView.of(await push_content.write_article(self.ctx, staff=self.staff, draft=body.draft()))
 
 
+class ReviewHandler(StaffApiHandler):
+    """/api/v1/staff/articles/{article_id}/review"""
+
+    @operation("审核普法内容", errors=(NotFound, NotAllowed, ReviewByAnother, WrongArticleState))
+    async def post(self, article_id: str) -> ArticleView:
+        """Say that what somebody else wrote is right."""
+        return ArticleView.of(await push_content.review_article(self.ctx, staff=self.staff, article_id=article_id))
+
+
+class ReturnHandler(StaffApiHandler):
+    """/api/v1/staff/articles/{article_id}/return"""
+
+    @operation("退回或停用普法内容", errors=(NotFound, NotAllowed, WrongArticleState))
+    async def post(self, article_id: str) -> ArticleView:
+        """Back to a draft; it is pushed no more."""
+        return ArticleView.of(await push_content.send_article_back(self.ctx, staff=self.staff, article_id=article_id))
+
+
 class PublicationHandler(StaffApiHandler):
     """/api/v1/staff/articles/{article_id}/publication"""
 
-    @operation("审核并发布普法内容", errors=(NotFound, NotAllowed, ReviewByAnother, Conflict))
+    @operation("发布普法内容", errors=(NotFound, NotAllowed, PublishByAnother, WrongArticleState))
     async def post(self, article_id: str) -> ArticleView:
-        """Publish what somebody else wrote."""
+        """Publish what somebody else has reviewed."""
         article = await push_content.publish_article(self.ctx, staff=self.staff, article_id=article_id)
         return ArticleView.of(article)
 

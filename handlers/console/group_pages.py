@@ -1,6 +1,7 @@
 """The console's pages of groups, law popularization and matters."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -8,13 +9,14 @@ from actions import answer_question, bind_group, deliveries, follow_matters, pla
 from domain.clock import civil_date
 from domain.groups import CHANNEL_NAMES
 from domain.matters import MATTER_STATE_NAMES, MatterState
-from domain.pushes import DELIVERY_STATE_NAMES, REPEAT_NAMES, ArticleState, DeliveryState
+from domain.push_plans import REPEAT_NAMES
+from domain.pushes import DELIVERY_STATE_NAMES, ArticleState, DeliveryState
 from handlers.console import group_words, words
 from handlers.console.hour_pages import cut_slice
 from handlers.console.pages import StaffPage
 from handlers.models import Request
 from handlers.routing import Route
-from village_groups.push_posters import preview_poster
+from village_groups.push_posters import make_print, preview_poster
 
 USUAL_HOUR = 9
 
@@ -23,6 +25,12 @@ class ListQuery(Request):
     """Which part of a list."""
 
     page: int = Field(1, ge=1, le=10_000)
+
+
+class PrintQuery(Request):
+    """For whom to print."""
+
+    village: str | None = Field(None, pattern=r"^\d{12}$")
 
 
 class GroupsPage(StaffPage):
@@ -78,9 +86,25 @@ class ArticlePage(StaffPage):
             poster=poster,
             problem=problem,
             own=article.author_id == self.staff.id,
+            barred=push_content.people_who_cannot_publish(self.ctx, article),
             words=words,
             pills=group_words,
         )
+
+
+class PosterPrint(StaffPage):
+    """/console/articles/{article_id}/poster.pdf"""
+
+    async def get(self, article_id: str) -> None:
+        """The poster as a page of A4; with ``village`` for that village's notice board."""
+        query = self.read_query(PrintQuery)
+        article = await push_content.get_article(self.ctx, article_id=article_id)
+        if query.village:
+            await regions.get_village_in_region(self.ctx, staff=self.staff, village_code=query.village)
+        page = await make_print(self.ctx, article=article, village_code=query.village)
+        self.set_header("Content-Type", "application/pdf")
+        self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(article.title)}.pdf")
+        self.finish(page)
 
 
 class PlansPage(StaffPage):
@@ -186,6 +210,7 @@ GROUP_PAGE_ROUTES = (
     Route("/console/articles", ArticlesPage),
     Route("/console/articles/new", NewArticlePage),
     Route("/console/articles/{article_id}", ArticlePage),
+    Route("/console/articles/{article_id}/poster.pdf", PosterPrint),
     Route("/console/push-plans", PlansPage),
     Route("/console/deliveries", DeliveriesPage),
     Route("/console/matters", MattersPage),

@@ -2,24 +2,16 @@
 
 from domain.groups import CHANNEL_NAMES
 from domain.matters import MATTER_KIND_NAMES, MATTER_SOURCE_NAMES, MATTER_STATE_NAMES, MatterState
-from domain.pushes import (
-    ARTICLE_STATE_NAMES,
-    DELIVERY_STATE_NAMES,
-    PLAN_STATE_NAMES,
-    REPEAT_NAMES,
-    ArticleState,
-    DeliveryKind,
-    DeliveryState,
-    PlanState,
-)
+from domain.push_plans import PLAN_STATE_NAMES, REPEAT_NAMES, PlanState
+from domain.pushes import ARTICLE_STATE_NAMES, DELIVERY_STATE_NAMES, ArticleState, DeliveryKind, DeliveryState
 
 CHANNELS, REPEATS = CHANNEL_NAMES, REPEAT_NAMES
 ARTICLE_STATES, PLAN_STATES, DELIVERY_STATES = ARTICLE_STATE_NAMES, PLAN_STATE_NAMES, DELIVERY_STATE_NAMES
 MATTER_STATES, MATTER_KINDS, MATTER_SOURCES = MATTER_STATE_NAMES, MATTER_KIND_NAMES, MATTER_SOURCE_NAMES
 DELIVERY_KINDS = {DeliveryKind.PUSH: "普法推送", DeliveryKind.REPLY: "群内答复", DeliveryKind.NOTICE: "内部提醒"}
 
-PILL_OF_ARTICLE = {ArticleState.DRAFT: "warn", ArticleState.PUBLISHED: "good"}
-PILL_OF_PLAN = {PlanState.ACTIVE: "good", PlanState.PAUSED: "warn", PlanState.DONE: "calm"}
+PILL_OF_ARTICLE = {ArticleState.DRAFT: "warn", ArticleState.REVIEWED: "calm", ArticleState.PUBLISHED: "good"}
+PILL_OF_PLAN = {PlanState.DRAFT: "warn", PlanState.ACTIVE: "good", PlanState.PAUSED: "warn", PlanState.DONE: "calm"}
 PILL_OF_MATTER = {
     MatterState.OPEN: "warn",
     MatterState.ACCEPTED: "calm",
@@ -31,6 +23,7 @@ PILL_OF_DELIVERY = {
     DeliveryState.SUBMITTING: "calm",
     DeliveryState.AWAITING_CONFIRM: "warn",
     DeliveryState.SENT: "good",
+    DeliveryState.PARTLY: "warn",
     DeliveryState.EXPIRED: "bad",
     DeliveryState.CANCELLED: "calm",
     DeliveryState.FAILED: "bad",

@@ -9,19 +9,8 @@ from actions import deliveries, plan_pushes
 from actions.plan_pushes import PlanTold, PlanWish
 from domain.errors import BadInput, NotAllowed, NotFound
 from domain.groups import CHANNEL_NAMES
-from domain.pushes import (
-    DELIVERY_STATE_NAMES,
-    PLAN_STATE_NAMES,
-    REPEAT_NAMES,
-    ArticleNotPublished,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    PlanNotRunning,
-    PlanState,
-    PushPlan,
-    Repeat,
-)
+from domain.push_plans import PLAN_STATE_NAMES, REPEAT_NAMES, PlanNotRunning, PlanState, PushPlan, Repeat
+from domain.pushes import DELIVERY_STATE_NAMES, ArticleNotPublished, Delivery, DeliveryKind, DeliveryState
 from handlers.base import StaffApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
@@ -38,12 +27,36 @@ class PlanBody(Request):
     division_code: str = Field(pattern=r"^\d{12}$")
     first_run_at: AwareDatetime = Field(description="没有写时区时，按北京时间")
     repeat: Repeat
+    topic: str = Field("", max_length=20, description="只轮流推送这个主题的内容")
+    tags: list[str] = Field(default_factory=list, max_length=10, description="只推送到有这些标签的群")
+    calendar_codes: list[str] = Field(default_factory=list, max_length=60, description="按宣传日推送时，选哪些日子")
+    start: bool = Field(True, description="否：先预览，再启用")
+
+    @field_validator("tags", "calendar_codes", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        """A form sends one text; commas and spaces part it."""
+        return [part for part in re.split(r"[,，、\s]+", given) if part] if isinstance(given, str) else given
 
     @field_validator("first_run_at", mode="before")
     @classmethod
     def _in_china(cls, given: object) -> object:
         """A form's date and time carry no zone."""
         return f"{given}:00+08:00" if isinstance(given, str) and FORM_TIME.fullmatch(given) else given
+
+    def wish(self) -> PlanWish:
+        """What staff want."""
+        return PlanWish(
+            name=self.name,
+            article_id=self.article_id,
+            division_code=self.division_code,
+            first_run_at=self.first_run_at.astimezone(UTC),
+            repeat=self.repeat,
+            topic=self.topic,
+            tags=tuple(self.tags),
+            calendar_codes=tuple(self.calendar_codes),
+            start=self.start,
+        )
 
 
 class PlanView(Answer):
@@ -63,6 +76,9 @@ class PlanView(Answer):
     state_name: str
     group_count: int
     run_count: int
+    topic: str
+    tags: list[str]
+    calendar_codes: list[str]
 
     @classmethod
     def of(cls, told: PlanTold) -> "PlanView":
@@ -83,6 +99,9 @@ class PlanView(Answer):
             state_name=PLAN_STATE_NAMES[plan.state],
             group_count=len(told.groups),
             run_count=plan.run_count,
+            topic=plan.topic,
+            tags=list(plan.tags),
+            calendar_codes=list(plan.calendar_codes),
         )
 
 
@@ -106,8 +125,7 @@ class StaffPlansHandler(StaffPlanHandlerBase):
     @operation("新建推送计划", status=201, errors=(NotFound, NotAllowed, BadInput, ArticleNotPublished))
     async def post(self, body: PlanBody) -> PlanView:
         """Make a plan."""
-        wish = PlanWish(body.name, body.article_id, body.division_code, body.first_run_at.astimezone(UTC), body.repeat)
-        return await self.tell(await plan_pushes.make_plan(self.ctx, staff=self.staff, wish=wish))
+        return await self.tell(await plan_pushes.make_plan(self.ctx, staff=self.staff, wish=body.wish()))
 
 
 class PlanPauseHandler(StaffPlanHandlerBase):

@@ -7,7 +7,8 @@ from pathlib import Path
 from actions.context import Context
 from domain.clock import at_civil, civil_date
 from domain.divisions import Division
-from domain.pushes import Article, ArticleState, PlanState, PushPlan, Repeat
+from domain.push_plans import PlanState, PushPlan, Repeat
+from domain.pushes import Article, ArticleState
 
 ARTICLES_FOLDER = Path(__file__).parent.parent / "start_data" / "articles"
 AUTHOR, REVIEWER = "demo-sifaju", "demo-sifasuo"

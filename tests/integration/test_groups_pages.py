@@ -71,8 +71,9 @@ async def test_an_article_stands_beside_its_poster_and_only_others_may_publish_i
     wu = await staff_caller(http_client, base_url)
     chen = await staff_caller(http_client, base_url, "county-login")
     own, theirs = await page(wu, "articles/mine"), await page(chen, "articles/mine")
-    assert "/publication" not in own
-    assert 'data-api="/api/v1/staff/articles/mine/publication"' in theirs
+    assert "/review" not in own
+    assert 'data-api="/api/v1/staff/articles/mine/review"' in theirs
+    assert "/publication" not in own + theirs
     assert 'src="/media/' in theirs
     assert "<b>自己写的" not in theirs
     assert "&lt;b&gt;自己写的" in theirs
@@ -116,7 +117,9 @@ async def test_the_ledger_marks_what_is_late_and_stays_within_the_region(
     assert "/closure" not in looking
 
 
-async def test_forms_send_lines_and_local_times(stage: Stage, http_client: AsyncHTTPClient, base_url: str) -> None:
+async def test_forms_send_lines_and_local_times(
+    stage: Stage, ctx: Context, http_client: AsyncHTTPClient, base_url: str
+) -> None:
     wu = await staff_caller(http_client, base_url)
     chen = await staff_caller(http_client, base_url, "county-login")
     form = {
@@ -130,7 +133,10 @@ async def test_forms_send_lines_and_local_times(stage: Stage, http_client: Async
     }
     _, article = await wu("POST", "/api/v1/staff/articles", form)
     assert article["body"] == ["第一段。", "第二段。"]
-    await chen("POST", f"/api/v1/staff/articles/{article['id']}/publication")
+    await add_staff(ctx, "zhou", name="周敏")
+    zhou = await staff_caller(http_client, base_url, "zhou-login")
+    await chen("POST", f"/api/v1/staff/articles/{article['id']}/review")
+    await zhou("POST", f"/api/v1/staff/articles/{article['id']}/publication")
     plan = {
         "name": "一次",
         "article_id": article["id"],

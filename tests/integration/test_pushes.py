@@ -15,7 +15,9 @@ from actions.context import Context
 from domain.groups import ChannelName
 from domain.laws import LawArticle
 from domain.people import Role
-from domain.pushes import ArticleState, Delivery, DeliveryState, PlanState, PushPlan, Repeat, run_after
+from domain.push_plans import PlanState, PushPlan, Repeat, run_after
+from domain.pushes import ArticleState, Delivery, DeliveryState
+from domain.reach import push_scene
 from tests.builders import COUNTY, NEXT_TOWNSHIP, TOWNSHIP, SettableClock, add_staff
 from tests.callers import Caller, staff_caller
 from tests.village_stage import OWNER, ROOM, WECOM_ROOM, Stage, add_article, add_group, set_stage, with_callbacks
@@ -88,7 +90,7 @@ async def test_a_plan_brings_poster_words_and_card_to_the_group(
     image, words, card = stage.said()
     assert [one["msgtype"] for one in (image, words, card)] == ["image", "text", "card"]
     assert "依据：《土地管理法》第四十八条。" in words["text"]["content"]
-    assert card["card"]["scene"] == "v=420202005001"
+    assert card["card"]["scene"] == push_scene("plan", "20261123T0800", "420202005001")
     [delivery] = await deliveries(ctx)
     assert (delivery.state, delivery.problem) == (DeliveryState.SENT, "")
     address = image["image"]["url"].removeprefix(ctx.settings.public_url)
@@ -310,23 +312,47 @@ async def make_plan(call: Caller, article_id: str | None, **given: Any) -> tuple
     return await call("POST", "/api/v1/staff/push-plans", {**body, **given})
 
 
-async def test_what_one_wrote_another_must_publish_before_it_can_be_planned(
-    stage: Stage, http_client: AsyncHTTPClient, base_url: str
+async def test_what_one_wrote_another_reviews_and_a_third_publishes_before_it_can_be_planned(
+    stage: Stage, ctx: Context, http_client: AsyncHTTPClient, base_url: str
 ) -> None:
+    await add_staff(ctx, "zhou", name="周敏")
     wu = await staff_caller(http_client, base_url)
     chen = await staff_caller(http_client, base_url, "county-login")
     status, article = await wu("POST", "/api/v1/staff/articles", ARTICLE)
     assert (status, article["state_name"]) == (201, "待审核")
     assert (await make_plan(wu, article["id"]))[1]["error"]["code"] == "article_not_published"
-    path = f"/api/v1/staff/articles/{article['id']}/publication"
-    status, refused = await wu("POST", path)
+    zhou = await staff_caller(http_client, base_url, "zhou-login")
+    base = f"/api/v1/staff/articles/{article['id']}"
+    assert (await chen("POST", f"{base}/publication"))[1]["error"]["code"] == "wrong_article_state"
+    status, refused = await wu("POST", f"{base}/review")
     assert (status, refused["error"]["code"]) == (403, "review_by_another")
-    status, published = await chen("POST", path)
+    status, reviewed = await chen("POST", f"{base}/review")
+    assert (status, reviewed["state_name"]) == (200, "已审核，待发布")
+    assert (await zhou("POST", f"{base}/review"))[0] == 409
+    assert (await make_plan(wu, article["id"]))[1]["error"]["code"] == "article_not_published"
+    for one in (chen, wu):
+        status, refused = await one("POST", f"{base}/publication")
+        assert (status, refused["error"]["code"]) == (403, "publish_by_another")
+    status, published = await zhou("POST", f"{base}/publication")
     assert (status, published["state"]) == (200, "published")
-    assert (await chen("POST", path))[0] == 409
+    assert (await zhou("POST", f"{base}/publication"))[0] == 409
     status, plan = await make_plan(wu, article["id"])
     assert (status, plan["group_count"], plan["division_name"]) == (201, 1, "黄石市黄石港区沈家营街道")
     assert plan["next_run_at"] == "2026-11-24T09:00:00+08:00"
+
+
+async def test_the_store_itself_refuses_whoever_has_had_their_say(stage: Stage, ctx: Context) -> None:
+    await add_article(ctx, state=ArticleState.DRAFT, author_id="wu", published_at=None)
+    articles, now = ctx.store.articles, ctx.now()
+    assert not await articles.review("land", "wu", now)
+    assert not await articles.publish("land", "zhou", now, by_author=False), "nobody has reviewed it"
+    done = await asyncio.gather(*(articles.review("land", one, now) for one in ("chen", "zhou")))
+    assert sorted(done) == [False, True]
+    article = await articles.find("land")
+    assert article is not None
+    assert not await articles.publish("land", str(article.reviewer_id), now, by_author=True)
+    assert not await articles.publish("land", "wu", now, by_author=False)
+    assert await articles.publish("land", "wu", now, by_author=True), "where two people are enough"
 
 
 async def test_without_the_library_the_wording_of_the_law_must_be_given(
