@@ -25,4 +25,4 @@ def check_password(password_hash: str | None, password: str) -> bool:
         _hasher.verify(password_hash or NOBODYS_HASH, password)
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)

@@ -104,8 +104,9 @@ class Appointment:
 
 
 class Role(StrEnum):
-    """What staff may do; every role is bounded by its division."""
+    """What staff may do; every role is bounded by its division. A village's looks at its own village and confirms."""
 
+    VILLAGE = "village"
     TOWNSHIP = "township"
     COUNTY = "county"
     CITY = "city"
@@ -113,6 +114,7 @@ class Role(StrEnum):
 
 
 ROLE_NAMES = {
+    Role.VILLAGE: "村（居）委会",
     Role.TOWNSHIP: "司法所",
     Role.COUNTY: "县（市、区）司法局",
     Role.CITY: "市司法局",
@@ -122,7 +124,11 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True)
 class Staff:
-    """A member of the staff of a justice office or bureau. ``password_hash`` is argon2id."""
+    """A member of the staff of a village, justice office or bureau.
+
+    ``password_hash`` is argon2id, empty while none is set.
+    ``must_change_password``: the password was set by somebody else and is good for nothing but being changed.
+    """
 
     id: str
     login: str
@@ -133,3 +139,5 @@ class Staff:
     failed_count: int = 0
     locked_until: datetime | None = None
     active: bool = True
+    must_change_password: bool = False
+    wecom_user_id: str | None = None

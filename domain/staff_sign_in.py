@@ -37,9 +37,18 @@ def after_failure(staff: Staff, now: datetime) -> tuple[int, datetime | None]:
 
 
 def check_may_change(staff: Staff) -> None:
-    """Auditors look and do not touch.
+    """Auditors look and do not touch; a village's staff have one page of their own.
 
     Raises: NotAllowed.
     """
     if staff.role is Role.AUDITOR:
         raise NotAllowed("审计账号只能查看，不能修改。", code="read_only")
+    if staff.role is Role.VILLAGE:
+        raise NotAllowed("村（居）委会账号只能查看本村和确认服务。", code="village_looks_only")
+
+
+class PasswordChangeNeeded(NotAllowed):
+    """The password is a one-time one."""
+
+    code = "password_change_needed"
+    message = "这是一次性密码，请先改成自己的密码。"

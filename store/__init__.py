@@ -40,6 +40,8 @@ from store.push_plans import PushPlans
 from store.reply_windows import ReplyWindows
 from store.report_entries import ReportEntries
 from store.residents import Residents
+from store.roster_gates import RosterGates
+from store.roster_imports import RosterImports
 from store.sealing import Sealer
 from store.send_rates import SendRates
 from store.sent_reports import SentReports
@@ -48,6 +50,7 @@ from store.sessions import Sessions
 from store.staff import StaffMembers
 from store.stopwatches import Stopwatches
 from store.tokens import Tokens
+from store.villages import VillageConfirmations, VillageFactsKept
 from store.waiting import Waits
 
 
@@ -95,12 +98,16 @@ class Store:
     residents: Residents
     send_rates: SendRates
     sent_reports: SentReports
+    roster_gates: RosterGates
+    roster_imports: RosterImports
     services: Services
     sessions: Sessions
     staff: StaffMembers
     stopwatches: Stopwatches
     subscriptions: Subscriptions
     tokens: Tokens
+    village_confirmations: VillageConfirmations
+    village_facts: VillageFactsKept
     waits: Waits
 
     @classmethod
@@ -148,12 +155,16 @@ class Store:
             residents=Residents(database, sealer),
             send_rates=SendRates(database),
             sent_reports=SentReports(database),
+            roster_gates=RosterGates(database),
+            roster_imports=RosterImports(database),
             services=Services(catalogue),
             sessions=Sessions(database),
             staff=StaffMembers(database),
             stopwatches=Stopwatches(database),
             subscriptions=Subscriptions(database),
             tokens=Tokens(database, now),
+            village_confirmations=VillageConfirmations(database),
+            village_facts=VillageFactsKept(database),
             waits=Waits(database),
         )
 

@@ -78,6 +78,20 @@ class Providers:
         kept = [from_document(Provider, document) for document in found]
         return sorted((one for one in kept if one.active), key=lambda one: (one.name, one.id))
 
+    async def list_kept_in_counties(self, first_code: str, beyond_code: str) -> list[Provider]:
+        """The providers of all counties from one code up to another, those who left too, by name."""
+        found = await self._providers.find({"county_code": {"$gte": first_code, "$lt": beyond_code}}).to_list(None)
+        return sorted((from_document(Provider, one) for one in found), key=lambda one: (one.name, one.id))
+
+    async def set_facts(self, provider_id: str, facts: dict[str, Any]) -> None:
+        """Change the named facts and nothing else."""
+        await self._change(provider_id, {"$set": facts})
+
+    def forget(self) -> None:
+        """Providers were written past this class (by an import)."""
+        self._memory.forget_all()
+        self._directories.forget_all()
+
     async def _change(self, provider_id: str, change: dict[str, Any]) -> None:
         await self._providers.update_one({"_id": provider_id}, change)
         self._memory.forget(provider_id)
@@ -119,6 +133,20 @@ class Appointments:
         """Add the appointment, or write over it."""
         await self._appointments.replace_one({"_id": appointment.id}, to_document(appointment), upsert=True)
         self._of_village.forget(appointment.village_code)
+
+    def forget(self) -> None:
+        """Appointments were written past this class (by an import)."""
+        self._of_village.forget_all()
+
+    async def list_kept_of_provider(self, provider_id: str) -> list[Appointment]:
+        """All appointments of an advisor, those that are over too, latest first."""
+        found = await self._find({"provider_id": provider_id})
+        return sorted(found, key=lambda one: (one.starts_on, one.id), reverse=True)
+
+    async def list_kept_in_range(self, first_code: str, beyond_code: str) -> list[Appointment]:
+        """All appointments of the villages from one code up to another, by village, those that are over too."""
+        found = await self._find({"village_code": {"$gte": first_code, "$lt": beyond_code}})
+        return sorted(found, key=lambda one: (one.village_code, one.starts_on, one.id))
 
     async def find(self, appointment_id: str) -> Appointment | None:
         """One appointment."""

@@ -7,17 +7,16 @@ import os
 import sys
 
 from actions.passwords import hash_password
-from domain.divisions import Level, pad_code
+from domain.divisions import pad_code
 from domain.errors import BadInput
 from domain.identifiers import new_id
 from domain.people import ROLE_NAMES, Role, Staff
+from domain.staff_roles import check_level
 from server.configuration import Configuration
 from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
 from server.migration_modules import bring_schema_up
 from server.wiring import open_context, open_store
-
-LEVEL_OF_ROLE = {Role.TOWNSHIP: Level.TOWNSHIP, Role.COUNTY: Level.COUNTY, Role.CITY: Level.CITY}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,8 +63,5 @@ async def _create(configuration: Configuration, staff: Staff) -> None:
         division = await ctx.store.divisions.find(staff.division_code)
         if division is None:
             raise BadInput("没有这个区划代码，请检查，或先运行 import-divisions。", code="unknown_division")
-        wanted = LEVEL_OF_ROLE.get(staff.role, division.level)
-        if division.level is not wanted:
-            sentence = f"{division.full_name}的层级与角色“{ROLE_NAMES[staff.role]}”不符，请换一个区划代码或角色。"
-            raise BadInput(sentence, code="wrong_level")
+        check_level(staff.role, division)
         await ctx.store.staff.add(staff)

@@ -1,0 +1,32 @@
+"""What planning an import needs to know, whichever roll it is, and what it gives."""
+
+from dataclasses import dataclass, field
+
+from actions.context import Context
+from actions.desk_access import COUNTY_DIGITS
+from domain.divisions import Level, code_range, pad_code
+from domain.people import Staff
+from domain.roster_imports import Fault, Line
+from domain.roster_places import Places
+
+
+@dataclass
+class Plan:
+    """What the rows would do, what is wrong with them, and which divisions they touch."""
+
+    lines: list[Line] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+
+
+def counties_of(staff: Staff) -> tuple[str, str]:
+    """The range of the counties that a member of staff belongs to or looks after."""
+    return code_range(pad_code(staff.division_code[:COUNTY_DIGITS]))
+
+
+async def find_places(ctx: Context, *, staff: Staff) -> Places:
+    """All standing divisions of the region."""
+    levels = (Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
+    found = [one for level in levels for one in await ctx.store.divisions.list_level(level, staff.division_code)]
+    own = await ctx.store.divisions.find(staff.division_code)
+    return Places([*found, *([own] if own else [])])
