@@ -4,8 +4,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from domain.errors import BadInput
-
-SHORTEST_PASSWORD = 10
+from domain.staff_passwords import SHORTEST_PASSWORD
 
 _hasher = PasswordHasher()
 # The hash of a password that nobody has: checking it takes as long as checking a real one.

@@ -67,3 +67,8 @@ async def list_villages_in_region(ctx: Context, *, staff: Staff, within: str | N
 async def list_townships_in_region(ctx: Context, *, staff: Staff) -> list[Division]:
     """The standing townships that staff may see, by code."""
     return await ctx.store.divisions.list_level(Level.TOWNSHIP, staff.division_code)
+
+
+async def list_counties_in_region(ctx: Context, *, staff: Staff) -> list[Division]:
+    """The standing counties that staff may see, by code."""
+    return await ctx.store.divisions.list_level(Level.COUNTY, staff.division_code)

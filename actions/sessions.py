@@ -52,8 +52,13 @@ async def sign_in_staff(ctx: Context, *, login: str, password: str) -> tuple[Sta
             await ctx.store.staff.set_failures(staff.id, *after_failure(staff, ctx.now()))
         raise SignInRefused()
     await ctx.store.staff.set_failures(staff.id, 0, None)
+    return staff, await open_staff_session(ctx, staff=staff)
+
+
+async def open_staff_session(ctx: Context, *, staff: Staff) -> SignedIn:
+    """A session for somebody who has shown who they are."""
     length = timedelta(hours=ctx.settings.staff_session_hours)
-    return staff, await _open_session(ctx, SubjectKind.STAFF, staff.id, length)
+    return await _open_session(ctx, SubjectKind.STAFF, staff.id, length)
 
 
 async def sign_out(ctx: Context, *, token: str) -> None:

@@ -47,8 +47,26 @@ def check_may_change(staff: Staff) -> None:
         raise NotAllowed("村（居）委会账号只能查看本村和确认服务。", code="village_looks_only")
 
 
+class NotForVillages(NotAllowed):
+    """A village's staff have one page of their own; everything else is not for them."""
+
+    code = "not_for_villages"
+    message = "村（居）委会账号只能查看本村和确认服务。"
+
+
 class PasswordChangeNeeded(NotAllowed):
     """The password is a one-time one."""
 
     code = "password_change_needed"
     message = "这是一次性密码，请先改成自己的密码。"
+
+
+def check_may_enter(staff: Staff, *, for_villages: bool, before_password_change: bool) -> None:
+    """Whether a door is open to somebody who is signed in. All doors are shut to villages unless they say otherwise.
+
+    Raises: PasswordChangeNeeded, NotForVillages.
+    """
+    if staff.must_change_password and not before_password_change:
+        raise PasswordChangeNeeded()
+    if staff.role is Role.VILLAGE and not for_villages:
+        raise NotForVillages()

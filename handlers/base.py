@@ -21,6 +21,7 @@ from actions import sessions
 from actions.context import Context
 from domain import errors
 from domain.people import Provider, Resident, Staff
+from domain.staff_sign_in import check_may_enter
 from handlers.request_scope import RequestScope, open_scope
 
 log = logging.getLogger("handlers")
@@ -174,12 +175,18 @@ class ProviderApiHandler(ResidentApiHandler):
 
 
 class StaffApiHandler(ApiHandler):
-    """A member of staff asks, with a cookie; whatever changes something must carry the XSRF token."""
+    """A member of staff asks, with a cookie; whatever changes something must carry the XSRF token.
+
+    A handler that is open to a village's staff, or before a one-time password is changed, says so.
+    """
 
     staff: Staff
+    for_villages = False
+    before_password_change = False
 
     async def identify(self) -> None:
-        """Raises: SignInNeeded; HTTPError 403 without the XSRF token."""
+        """Raises: SignInNeeded, PasswordChangeNeeded, NotForVillages; HTTPError 403 without the XSRF token."""
         self.staff = await sessions.get_staff_signed_in(self.ctx, token=self.get_cookie(STAFF_COOKIE, ""))
         if self.request.method not in ("GET", "HEAD", "OPTIONS"):
             self.check_xsrf_cookie()
+        check_may_enter(self.staff, for_villages=self.for_villages, before_password_change=self.before_password_change)

@@ -23,6 +23,7 @@ from handlers.mini_program import (
     stopwatch,
     waiting,
 )
+from handlers.people_routes import PEOPLE_API_ROUTES, PEOPLE_PLAIN_ROUTES
 from handlers.routing import Route
 
 RESIDENT = "居民"
@@ -73,6 +74,7 @@ API_ROUTES = (
     *GROUP_API_ROUTES,
     *CATALOGUE_API_ROUTES,
     *MATERIAL_API_ROUTES,
+    *PEOPLE_API_ROUTES,
     Route("/healthz", health.HealthHandler, OPERATIONS),
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
 )
@@ -87,5 +89,6 @@ PLAIN_ROUTES = (
     *CATALOGUE_PAGE_ROUTES,
     *MATERIAL_PAGE_ROUTES,
     *OVERVIEW_PAGE_ROUTES,
+    *PEOPLE_PLAIN_ROUTES,
     Route("/console/{missing}", pages.MissingPage),  # the last of the console's pages
 )

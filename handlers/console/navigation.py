@@ -55,6 +55,16 @@ NAVIGATION = (
             ("/console/answers", "问答记录"),
         ),
     ),
+    Section(
+        "名册",
+        (
+            ("/console/people/advisors", "法律服务人员"),
+            ("/console/people/appointments", "聘任"),
+            ("/console/people/villages", "村（社区）联系方式"),
+            ("/console/people/staff", "工作人员"),
+            ("/console/people/imports", "从 Excel 导入"),
+        ),
+    ),
 )
 
 

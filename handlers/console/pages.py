@@ -9,6 +9,7 @@ from actions import regions, sessions
 from domain.divisions import Division
 from domain.errors import ServiceError, SignInNeeded
 from domain.people import ROLE_NAMES, Role, Staff
+from domain.staff_sign_in import NotForVillages, PasswordChangeNeeded, check_may_enter
 from handlers.base import STAFF_COOKIE, BaseHandler
 from handlers.console.navigation import HOME, NAVIGATION, section_of
 from handlers.operations import check_query
@@ -16,6 +17,9 @@ from handlers.operations import check_query
 Query = TypeVar("Query", bound=BaseModel)
 
 SIGN_IN_PATH = "/console/sign-in"
+PASSWORD_PATH = "/console/password"  # noqa: S105  an address, not a secret
+VILLAGE_PATH = "/console/my-village"
+
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -62,6 +66,12 @@ class PageHandler(BaseHandler):
         if isinstance(raised, SignInNeeded):
             self.redirect(f"{SIGN_IN_PATH}?next={quote(self.request.uri or '', safe='')}")
             return
+        if isinstance(raised, PasswordChangeNeeded):
+            self.redirect(PASSWORD_PATH)
+            return
+        if isinstance(raised, NotForVillages) and self.request.path == "/console":
+            self.redirect(VILLAGE_PATH)
+            return
         self.render("console/error.html", **self._refusal_facts(self.refusal(status_code, raised)))
 
     def _refusal_facts(self, refusal: ServiceError) -> dict[str, Any]:
@@ -81,24 +91,29 @@ class StaffPage(PageHandler):
 
     staff: Staff
     division: Division
+    for_villages = False
+    before_password_change = False
 
     async def identify(self) -> None:
-        """Raises: SignInNeeded."""
+        """Raises: SignInNeeded, PasswordChangeNeeded, NotForVillages."""
         self.staff = await sessions.get_staff_signed_in(self.ctx, token=self.get_cookie(STAFF_COOKIE, ""))
         self.division = await regions.get_division_of(self.ctx, staff=self.staff)
         _ = self.xsrf_token  # the cookie that console.js sends back as a header
+        check_may_enter(self.staff, for_villages=self.for_villages, before_password_change=self.before_password_change)
 
     def get_template_namespace(self) -> dict[str, Any]:
         """Who is looking, and at what."""
         shared = super().get_template_namespace()
         if not hasattr(self, "division"):
             return shared
-        own = {
+        own: dict[str, Any] = {
             "staff": self.staff,
             "division": self.division,
             "role_name": ROLE_NAMES[self.staff.role],
-            "may_change": self.staff.role is not Role.AUDITOR,
+            "may_change": self.staff.role not in (Role.AUDITOR, Role.VILLAGE),
         }
+        if self.staff.role is Role.VILLAGE:
+            own |= {"home": VILLAGE_PATH, "navigation": ()}
         return {**shared, **own}
 
 
