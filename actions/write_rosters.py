@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,6 @@ from actions.context import Context
 from actions.import_roster import get_import
 from actions.read_workbook import RESULT_TITLE
 from actions.roster_rows import list_roster_rows
-from actions.year_workbook import Workbook
 from domain.clock import civil_date
 from domain.errors import NotFound
 from domain.people import Staff
@@ -28,20 +28,28 @@ FILLED_ROWS = 500  # of the template, made ready for text
 Rows = Sequence[Mapping[str, str]]
 
 
-async def make_template(roster: Roster) -> Workbook:
+@dataclass(frozen=True)
+class RosterFile:
+    """A file to hand over; small enough to be held whole."""
+
+    file_name: str
+    content: bytes
+
+
+async def make_template(roster: Roster) -> RosterFile:
     """An empty file with a comment at every column and a page of instructions."""
     content = await asyncio.to_thread(write_roster, roster, [])
-    return Workbook(f"{ROSTER_NAMES[roster]}导入模板.xlsx", content)
+    return RosterFile(f"{ROSTER_NAMES[roster]}导入模板.xlsx", content)
 
 
-async def make_export(ctx: Context, *, staff: Staff, roster: Roster) -> Workbook:
+async def make_export(ctx: Context, *, staff: Staff, roster: Roster) -> RosterFile:
     """What is kept of the region now, as the import reads it. Phone numbers are masked; the import knows them again."""
     rows = await list_roster_rows(ctx, staff=staff, roster=roster)
     content = await asyncio.to_thread(write_roster, roster, rows)
-    return Workbook(f"{ROSTER_NAMES[roster]}{civil_date(ctx.now()):%Y%m%d}.xlsx", content)
+    return RosterFile(f"{ROSTER_NAMES[roster]}{civil_date(ctx.now()):%Y%m%d}.xlsx", content)
 
 
-async def make_marked_file(ctx: Context, *, staff: Staff, import_id: str) -> Workbook:
+async def make_marked_file(ctx: Context, *, staff: Staff, import_id: str) -> RosterFile:
     """A faulty file with its faults: a sentence in the first column, the cells in red.
 
     Raises: NotFound.
@@ -50,7 +58,7 @@ async def make_marked_file(ctx: Context, *, staff: Staff, import_id: str) -> Wor
     if found.state is not ImportState.FAULTY:
         raise NotFound("这次导入没有错误，不用标出。", code="no_faults")
     content = await asyncio.to_thread(_mark, ctx, found.roster, found.sealed_rows, found.faults)
-    return Workbook(f"{found.file_name.removesuffix('.xlsx')}（已标出错误）.xlsx", content)
+    return RosterFile(f"{found.file_name.removesuffix('.xlsx')}（已标出错误）.xlsx", content)
 
 
 def write_roster(roster: Roster, rows: Rows) -> bytes:

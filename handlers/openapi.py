@@ -59,13 +59,13 @@ SECURITY_SCHEMES = {
 
 
 BINARY = {"type": "string", "format": "binary"}
-UPLOAD = {
-    "required": True,
-    "content": {
-        "image/*": {"schema": BINARY},
-        "multipart/form-data": {"schema": {"type": "object", "properties": {"photo": BINARY}}},
-    },
-}
+
+
+def _upload(media_type: str) -> dict[str, Any]:
+    """A file as the body, or as the one file of a form."""
+    name = "photo" if media_type == "image/*" else "file"
+    form = {"schema": {"type": "object", "properties": {name: BINARY}}}
+    return {"required": True, "content": {media_type: {"schema": BINARY}, "multipart/form-data": form}}
 
 
 def _operations(route: Route) -> Iterable[tuple[str, Operation]]:
@@ -96,7 +96,7 @@ def _describe_operation(route: Route, method: str, found: Operation) -> dict[str
     if found.body:
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": _schema(found.body)}}}
     if found.upload:
-        described["requestBody"] = UPLOAD
+        described["requestBody"] = _upload(found.upload_type)
     security = _security(route.handler, method)
     if security:
         described["security"] = security

@@ -31,6 +31,7 @@ class Operation:
     headers: tuple[str, ...]
     media_type: str
     upload: bool = False
+    upload_type: str = "image/*"
 
 
 Method = Callable[..., Awaitable[Any]]
@@ -44,10 +45,11 @@ def operation(
     headers: tuple[str, ...] = (),
     media_type: str = "application/json",
     upload: bool = False,
+    upload_type: str = "image/*",
 ) -> Callable[[Method], Method]:
     """Make a handler method an operation of the API: it is given checked models and returns one.
 
-    ``upload`` says that it reads a photo by itself: as the body, or as a file of a form.
+    ``upload`` says that it reads a photo (or a file of another type) by itself: as the body, or as a file of a form.
     """
 
     def decorate(method: Method) -> Method:
@@ -62,6 +64,7 @@ def operation(
             headers,
             media_type,
             upload,
+            upload_type,
         )
 
         @wraps(method)

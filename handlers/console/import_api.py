@@ -1,10 +1,10 @@
 """Importing and exporting rolls."""
 
 from typing import cast
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from actions import import_roster, write_rosters
-from actions.year_workbook import Workbook
+from actions.write_rosters import RosterFile
 from domain.errors import NotAllowed, NotFound
 from domain.roster_imports import (
     IMPORT_STATE_NAMES,
@@ -18,7 +18,7 @@ from domain.roster_imports import (
 )
 from domain.rosters import ROSTER_NAMES, Roster, title_of
 from handlers.base import StaffApiHandler
-from handlers.console.staff_villages import WORKBOOK_TYPE
+from handlers.console.sending import WORKBOOK_TYPE, name_as_download
 from handlers.models import Answer, Request, ShanghaiTime
 from handlers.operations import operation
 
@@ -101,11 +101,10 @@ class WorkbookHandlerBase(StaffApiHandler):
             raise NotFound("没有这个名册。", code="roster_not_found")
         return Roster(name)
 
-    def hand_out(self, made: Workbook, plain_name: str) -> None:
+    def hand_out(self, made: RosterFile, plain_name: str) -> None:
         """Write the file with its name."""
         self.set_header("Content-Type", WORKBOOK_TYPE)
-        names = f"filename=\"{plain_name}\"; filename*=UTF-8''{quote(made.file_name)}"
-        self.set_header("Content-Disposition", f"attachment; {names}")
+        name_as_download(self, plain_name, made.file_name)
         self.write(made.content)
 
 
@@ -124,6 +123,7 @@ class ImportsHandler(StaffApiHandler):
         errors=(NotAllowed, FileNotReadable, RosterBusy),
         headers=("X-File-Name",),
         upload=True,
+        upload_type=WORKBOOK_TYPE,
     )
     async def post(self, query: ImportQuery) -> ImportView:
         """Check a file. Its name comes percent-encoded in a header, its content is the body or a file of a form."""

@@ -2,7 +2,9 @@
 //   data-api      the address of the API         data-method   its method (POST if not said)
 //   data-body     JSON to send (a form sends its fields; data-number makes a field a number)
 //   data-confirm  a question to ask first        data-done     what to say when it is done
-//   data-after    "reload" (if not said), "next" (settle the data-item, go to the next one), "stay", or an address
+//   data-after    "reload" (if not said), "next" (settle the data-item, go to the next one), "stay", "tell" (open the
+//                 dialog named in data-tell with the answer in its [data-answer]), or an address, in which {name} stands
+//                 for a part of the answer
 //   data-settled  with "next": the word that takes the place of the item's [data-actions]
 // Errors are shown in place: in the [data-error] of the form or item, else right behind the button.
 "use strict";
@@ -127,9 +129,22 @@ function goToNext(element, words) {
   next.querySelector("button")?.focus();
 }
 
-function afterwards(element) {
-  const after = element.dataset.after || "reload";
+// What is told once (a password, a phone number) stands in a dialog and is gone when that is closed.
+function tellAnswer(element, answer) {
+  element.closest("dialog")?.close();
+  const dialog = document.getElementById(element.dataset.tell);
+  for (const place of dialog.querySelectorAll("[data-answer]")) place.textContent = answer[place.dataset.answer] ?? "";
+  dialog.addEventListener("close", () => {
+    for (const place of dialog.querySelectorAll("[data-answer]")) place.textContent = "";
+    if (dialog.dataset.reload !== undefined) location.reload();
+  }, { once: true });
+  dialog.showModal();
+}
+
+function afterwards(element, answer) {
+  const after = (element.dataset.after || "reload").replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(answer[name] ?? ""));
   const words = element.dataset.done || "";
+  if (after === "tell") { tellAnswer(element, answer); return; }
   if (after === "stay") { tell(words); return; }
   if (after === "next") {
     tell(words);
@@ -147,7 +162,7 @@ async function submit(element) {
   setBusy(element, true);
   try {
     const { ok, status, answer } = await callApi(element.dataset.api, element.dataset.method || "POST", bodyOf(element));
-    if (ok) { afterwards(element); return; }
+    if (ok) { afterwards(element, answer); return; }
     const error = answer.error || {};
     if (status === 401 && error.code === "sign_in_needed") {
       showTrouble(element, "登录已过期，请重新登录后再提交。");

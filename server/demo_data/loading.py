@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from domain.divisions import Division, Level, pad_code
 from domain.groups import ChannelName, Group, group_id_of
 from domain.guides import FRONT_DESK_CODES, ServiceItem
 from domain.people import ROLE_NAMES, Appointment, Provider, Resident, Staff
+from domain.village_facts import VillageFacts
 from handlers.demo_doors import DemoAdvisor, DemoPeople, DemoResident, DemoRoom, DemoStaff
 from server.demo_data import world
 from server.demo_data.history import add_history
@@ -68,6 +69,7 @@ async def load_demo_data(
         _, items = await asyncio.to_thread(read_catalogue, CATALOGUE_FOLDER)
         await _add_providers(ctx, place, items)
         await _add_residents(ctx, platform, place)
+        await _add_village_facts(ctx, place)
         await add_law_popularization(ctx, place.township)
         await add_history(ctx, place.villages)
         await _add_staff(ctx, place)  # last, because their presence says that all is there
@@ -157,11 +159,20 @@ async def _add_residents(ctx: Context, platform: SandboxPlatform, place: Place) 
         await ctx.store.residents.set_village(resident, place.villages[one.village].id)
 
 
+async def _add_village_facts(ctx: Context, place: Place) -> None:
+    """Of all but the last, so that one sees what a gap looks like. The numbers belong to nobody."""
+    for number, village in enumerate(place.villages[:-1], 1):
+        where = f"{village.spoken_name}党群服务中心一楼"
+        facts = VillageFacts(village.id, f"0000-500010{number}", where, "村委会院内，进门左手第一间")
+        await ctx.store.village_facts.put(facts)
+
+
 async def _add_staff(ctx: Context, place: Place) -> None:
+    codes = {"village": place.villages[0].id, "township": place.township.id, "county": place.county.id}
     for one in world.STAFF:
-        code = place.township.id if one.at == "township" else place.county.id
         password_hash = await asyncio.to_thread(hash_password, one.password)
-        await ctx.store.staff.add(Staff(f"demo-{one.login}", one.login, one.name, one.role, code, password_hash))
+        account = Staff(f"demo-{one.login}", one.login, one.name, one.role, codes[one.at], password_hash)
+        await ctx.store.staff.add(replace(account, wecom_user_id=one.wecom))
 
 
 def _people(place: Place, rooms: tuple[DemoRoom, ...]) -> DemoPeople:

@@ -48,13 +48,14 @@ class DemoProvider:
 
 @dataclass(frozen=True)
 class DemoStaff:
-    """A member of staff; ``at`` is township or county."""
+    """A member of staff; ``at`` is village (the first), township or county. ``wecom`` is their account of WeCom."""
 
     login: str
     password: str
     name: str
     role: Role
     at: str
+    wecom: str | None = None
 
 
 RESIDENTS = (
@@ -130,13 +131,15 @@ PROVIDERS = (
     ),
 )
 
+GROUP_OWNER = "liu-fang"
+
 STAFF = (
-    DemoStaff("sifasuo", "demo-sifasuo", "刘芳", Role.TOWNSHIP, "township"),
+    DemoStaff("sifasuo", "demo-sifasuo", "刘芳", Role.TOWNSHIP, "township", wecom=GROUP_OWNER),
     DemoStaff("sifaju", "demo-sifaju-1", "吴强", Role.COUNTY, "county"),
+    DemoStaff("cunwei", "demo-cunwei-1", "何秀英", Role.VILLAGE, "village"),
     DemoStaff("shenji", "demo-shenji-1", "郑洁", Role.AUDITOR, "county"),
 )
 
 PREFERRED_TOWNSHIP = "420281108000"
 """陈贵镇 of Daye in Huangshi, if the real divisions were imported; else the first township there is."""
 DEMO_VILLAGES = 5
-GROUP_OWNER = "liu-fang"
