@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from actions.context import Context
-from actions.regions import get_village_in_region, region_range
-from domain.divisions import Division, DivisionState, lies_within
+from actions.regions import get_village_in_region, is_in_region, region_range
+from domain.divisions import Division, DivisionState
 from domain.errors import NotAllowed, NotFound
 from domain.groups import ChannelName, Group, GroupElsewhere, group_id_of
 from domain.people import Role, Staff
@@ -44,7 +44,7 @@ async def bind_group(ctx: Context, *, staff: Staff, group_id: str, village_code:
     group = await ctx.store.groups.find(group_id)
     if group is None:
         raise NotFound("没有找到这个群。", code="group_not_found")
-    if group.village_code and not lies_within(group.village_code, staff.division_code):
+    if group.village_code and not is_in_region(staff, group.village_code):
         raise GroupElsewhere()
     bound = await ctx.store.groups.bind(group, village.id, staff.id, ctx.now())
     if bound is None:

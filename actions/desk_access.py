@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from actions.context import Context
+from actions.regions import is_in_region
 from domain.bookings import Booking
-from domain.divisions import code_range, lies_within
+from domain.divisions import code_range
 from domain.errors import NotFound
 from domain.people import Provider, Staff
 from domain.staff_sign_in import check_may_change
@@ -54,7 +55,7 @@ async def get_desk_provider(ctx: Context, *, desk: Desk, provider_id: str | None
 
 def is_home_of(staff: Staff, provider: Provider) -> bool:
     """Whether a provider has their office in the region of staff."""
-    return lies_within(provider.township_code or provider.county_code, staff.division_code)
+    return is_in_region(staff, provider.township_code or provider.county_code)
 
 
 async def list_region_providers(ctx: Context, *, staff: Staff) -> list[Provider]:
@@ -69,7 +70,7 @@ async def _is_at(ctx: Context, desk: Desk, booking: Booking) -> bool:
         return booking.provider_id == desk.provider.id
     if desk.staff is None:
         return False
-    if lies_within(booking.village_code, desk.staff.division_code):
+    if is_in_region(desk.staff, booking.village_code):
         return True
     provider = await ctx.store.providers.find(booking.provider_id)
     return provider is not None and is_home_of(desk.staff, provider)

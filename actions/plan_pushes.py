@@ -10,8 +10,8 @@ from actions.context import Context
 from actions.deliveries import new_delivery
 from actions.push_calendar import list_days
 from actions.push_content import get_article
-from actions.regions import get_division_of, region_range
-from domain.divisions import Division, code_range, lies_within
+from actions.regions import get_division_of, is_in_region, region_range
+from domain.divisions import Division, code_range
 from domain.errors import BadInput, NotFound
 from domain.groups import Group
 from domain.people import Staff
@@ -106,7 +106,7 @@ async def resume_plan(ctx: Context, *, staff: Staff, plan_id: str) -> PushPlan:
 async def get_plan(ctx: Context, *, staff: Staff, plan_id: str) -> PushPlan:
     """Raises: NotFound, also when it is another region's."""
     plan = await ctx.store.push_plans.find(plan_id)
-    if plan is None or not lies_within(plan.division_code, staff.division_code):
+    if plan is None or not is_in_region(staff, plan.division_code):
         raise NotFound("没有找到这个推送计划。", code="plan_not_found")
     return plan
 

@@ -9,7 +9,7 @@ from actions.desk_access import Desk, get_desk_booking, is_home_of, list_region_
 from actions.desk_aftermath import follow_up
 from actions.follow_bookings import BookingTold, tell_booking
 from actions.notices import forget_reminders
-from actions.regions import check_in_region
+from actions.regions import check_in_region, is_in_region
 from domain.access import Access
 from domain.bookings import Booking, BookingChanged, BookingState, DeskNews
 from domain.clock import civil_date
@@ -54,7 +54,7 @@ async def list_region_day(
     shown = [
         one
         for one in found
-        if (lies_within(one.village_code, staff.division_code) or one.provider_id in home)
+        if (is_in_region(staff, one.village_code) or one.provider_id in home)
         and (not provider_id or one.provider_id == provider_id)
         and (not within or lies_within(one.village_code, within))
     ]

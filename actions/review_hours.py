@@ -6,9 +6,9 @@ from actions.chain_hours import change_entry
 from actions.context import Context
 from actions.hour_totals import changing_hours, place_of
 from actions.notify_advisors import notify_entry_returned
-from actions.regions import region_range
+from actions.regions import is_in_region, region_range
 from domain.clock import civil_date
-from domain.divisions import Division, lies_within
+from domain.divisions import Division
 from domain.errors import BadInput, Conflict, NotFound
 from domain.hour_chain import ChangeKind, chain_of
 from domain.hours import (
@@ -64,7 +64,7 @@ async def get_entry(ctx: Context, *, staff: Staff, entry_id: str) -> Entry:
     """Raises: NotFound, also when it lies in another region."""
     entry = await ctx.store.entries.find(entry_id)
     hidden = entry is None or entry.state not in REVIEWED_STATES
-    if entry is None or hidden or not lies_within(entry.village_code, staff.division_code):
+    if entry is None or hidden or not is_in_region(staff, entry.village_code):
         raise NotFound("没有找到这条工时。", code="entry_not_found")
     return entry
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from actions.context import Context
 from actions.frozen_rows import Freezer, NamedRow, Thawer, digests_of
 from actions.make_workbook import Workbook, file_name_of, write_workbook
-from actions.regions import region_range
+from actions.regions import is_in_region, region_range
 from actions.reports import Report, ReportPage, ReportWish, read_named_rows, tell_report
-from domain.divisions import lies_within
 from domain.errors import BadInput, NotFound
 from domain.people import Staff
 from domain.report_periods import PeriodKind, period_of
@@ -66,7 +65,7 @@ async def list_sent_reports(ctx: Context, *, staff: Staff) -> list[SentReport]:
 async def get_sent_report(ctx: Context, *, staff: Staff, report_id: str) -> SentReport:
     """Raises: NotFound, also when it is another region's."""
     found = await ctx.store.sent_reports.find(report_id)
-    if found is None or not lies_within(found.scope_code, staff.division_code):
+    if found is None or not is_in_region(staff, found.scope_code):
         raise NotFound("没有找到这份报送。", code="sent_report_not_found")
     return found
 

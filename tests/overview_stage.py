@@ -114,7 +114,7 @@ def matter_of(
         id=f"HS20261116-000{number}",
         kind=kind,
         source=MatterSource.MINI_PROGRAM,
-        text=f"第{number}件：借条没有写利息，还能要吗？",
+        text=f"第{number}件：邻居不该看见的借条",
         village_code=village,
         township_code=f"{village[:9]}000",
         county_code=COUNTY,
