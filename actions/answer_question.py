@@ -2,18 +2,21 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from actions import keep_wordings
 from actions.context import Context
+from actions.keep_wordings import KnownWording
 from actions.regions import check_in_region, region_range
 from domain.answers import AnswerRecord, Verdict
 from domain.divisions import Division
 from domain.errors import NotFound, Unavailable
 from domain.inbox import InboundMessage
-from domain.laws import LawArticle
+from domain.laws import LawArticle, law_key
 from domain.people import Staff
 from domain.staff_sign_in import check_may_change
+from domain.wordings import likeness
 
 log = logging.getLogger("answers")
 
@@ -22,38 +25,76 @@ SHOWN_FOR = timedelta(days=90)
 
 @dataclass(frozen=True)
 class FoundAnswer:
-    """The article to quote, and how sure we are of it."""
+    """The article to quote (none: a person answers), how sure we are of it, the wording of staff that decided.
 
-    article: LawArticle
-    confidence: float
+    ``in_plain_words`` is what a published piece of law-popularization says about that article.
+    """
+
+    article: LawArticle | None = None
+    confidence: float = 0.0
+    wording_id: str = ""
+    in_plain_words: str = ""
 
 
-async def find_answer(ctx: Context, *, question: str) -> FoundAnswer | None:
-    """The article that answers, if we may be sure enough of it and it is in force; None hands over to a person."""
+async def find_answer(ctx: Context, *, question: str, village: Division) -> FoundAnswer:
+    """What staff of the region have settled for such a question; else the article that the search is sure of."""
+    known = await keep_wordings.find_wording(ctx, village_code=village.id, question=question)
+    found = await _settled(ctx, known) if known else None
+    found = found or await _search(ctx, question)
+    if found.article is None:
+        return found
+    return replace(found, in_plain_words=await _say_plainly(ctx, question, found.article))
+
+
+async def _settled(ctx: Context, known: KnownWording) -> FoundAnswer | None:
+    """None when the law has changed since: the article they chose is not in force any more."""
+    wording = known.wording
+    if not wording.citation:
+        return FoundAnswer(confidence=known.likeness, wording_id=wording.id)
+    article = await _find_current(ctx, wording.citation)
+    return FoundAnswer(article, known.likeness, wording.id) if article else None
+
+
+async def _search(ctx: Context, question: str) -> FoundAnswer:
     if ctx.law_search is None:
-        return None
+        return FoundAnswer()
     try:
         result = await asyncio.to_thread(ctx.law_search.search, question, 1)
-        if not result.answered or not result.articles:
-            return None
-        article = await asyncio.to_thread(ctx.laws.find_article, result.articles[0].citation)
     except Unavailable:
-        return None  # no laws were imported: a person answers
-    return FoundAnswer(article, result.confidence) if article and article.current else None
+        return FoundAnswer()  # no laws were imported: a person answers
+    if not result.answered or not result.articles:
+        return FoundAnswer()
+    return FoundAnswer(await _find_current(ctx, result.articles[0].citation), result.confidence)
 
 
-async def note_answer(
-    ctx: Context, *, message: InboundMessage, village: Division, found: FoundAnswer | None
-) -> AnswerRecord:
+async def _find_current(ctx: Context, citation: str) -> LawArticle | None:
+    try:
+        article = await asyncio.to_thread(ctx.laws.find_article, citation)
+    except Unavailable:
+        return None
+    return article if article and article.current else None
+
+
+async def _say_plainly(ctx: Context, question: str, article: LawArticle) -> str:
+    """What our own reviewed content says about that article, empty where there is no piece; the one nearest to the
+    question if there are several."""
+    pieces = await ctx.store.articles.list_published_on(article.number_text)
+    fitting = [one for one in pieces if law_key(one.law_name) == law_key(article.law_name)]
+    nearest = max(fitting, key=lambda one: likeness(question, f"{one.title} {one.summary}"), default=None)
+    return nearest.summary if nearest else ""
+
+
+async def note_answer(ctx: Context, *, message: InboundMessage, village: Division, found: FoundAnswer) -> AnswerRecord:
     """Write down what was asked and what came of it."""
     record = AnswerRecord(
         id=message.id,
         asked=message.text,
         village_code=village.id,
         asked_at=ctx.now(),
-        citation=found.article.citation if found else "",
-        confidence=found.confidence if found else 0.0,
-        answered=found is not None,
+        citation=found.article.citation if found.article else "",
+        confidence=found.confidence,
+        answered=found.article is not None,
+        wording_id=found.wording_id,
     )
     await ctx.store.answers.add_once(record)
     return record

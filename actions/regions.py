@@ -1,5 +1,7 @@
 """The bound of what staff may see: their own division and all below it. Every question of staff comes through here."""
 
+from collections.abc import Collection
+
 from actions.context import Context
 from domain.divisions import Division, Level, code_range, lies_within
 from domain.errors import NotFound
@@ -72,3 +74,9 @@ async def list_townships_in_region(ctx: Context, *, staff: Staff) -> list[Divisi
 async def list_counties_in_region(ctx: Context, *, staff: Staff) -> list[Division]:
     """The standing counties that staff may see, by code."""
     return await ctx.store.divisions.list_level(Level.COUNTY, staff.division_code)
+
+
+async def name_divisions(ctx: Context, *, codes: Collection[str]) -> dict[str, str]:
+    """The full names of these divisions, by code; a code that is unknown is left out."""
+    found = [await ctx.store.divisions.find(code) for code in sorted(codes)]
+    return {one.id: one.full_name for one in found if one}

@@ -17,6 +17,7 @@ class AnswerRecord:
     """One question asked and what came of it; ``id`` is that of the inbound message.
 
     ``citation`` names the article quoted; empty where the question was handed to a person. ``asked`` is masked.
+    ``wording_id`` names the wording of staff that decided, if one did.
     """
 
     id: str
@@ -30,3 +31,4 @@ class AnswerRecord:
     marked_by: str | None = None
     marked_at: datetime | None = None
     note: str = ""
+    wording_id: str = ""

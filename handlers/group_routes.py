@@ -1,7 +1,7 @@
 """The routes of groups, matters, pushes and callbacks."""
 
 from handlers.callbacks.pushes import CALLBACK_ROUTES
-from handlers.console import answers_api, article_api, group_api, push_api
+from handlers.console import answers_api, article_api, group_api, push_api, wordings_api
 from handlers.console.group_pages import GROUP_PAGE_ROUTES
 from handlers.media import MediaHandler
 from handlers.mini_program import matters
@@ -24,6 +24,9 @@ GROUP_API_ROUTES = (
     Route("/api/v1/staff/matters/{number}/opposition", group_api.MatterOppositionHandler, STAFF),
     Route("/api/v1/staff/answers", answers_api.AnswersHandler, STAFF),
     Route("/api/v1/staff/answers/{answer_id}/verdict", answers_api.VerdictHandler, STAFF),
+    Route("/api/v1/staff/wordings", wordings_api.WordingsHandler, STAFF),
+    Route("/api/v1/staff/wordings/suggestions", wordings_api.SuggestionsHandler, STAFF),
+    Route("/api/v1/staff/wordings/{wording_id}", wordings_api.WordingHandler, STAFF),
     Route("/api/v1/staff/articles", article_api.StaffArticlesHandler, STAFF),
     Route("/api/v1/staff/articles/{article_id}/review", article_api.ReviewHandler, STAFF),
     Route("/api/v1/staff/articles/{article_id}/return", article_api.ReturnHandler, STAFF),

@@ -52,6 +52,7 @@ from store.stopwatches import Stopwatches
 from store.tokens import Tokens
 from store.villages import VillageConfirmations, VillageFactsKept
 from store.waiting import Waits
+from store.wordings import Wordings
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Store:
     village_confirmations: VillageConfirmations
     village_facts: VillageFactsKept
     waits: Waits
+    wordings: Wordings
 
     @classmethod
     def over(cls, database: Database, sealer: Sealer, now: Now) -> Self:
@@ -166,6 +168,7 @@ class Store:
             village_confirmations=VillageConfirmations(database),
             village_facts=VillageFactsKept(database),
             waits=Waits(database),
+            wordings=Wordings(database),
         )
 
     @staticmethod

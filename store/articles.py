@@ -79,3 +79,8 @@ class Articles:
         found = await self._articles.find({"state": ArticleState.PUBLISHED.value}).to_list(None)
         kept = [from_document(Article, one) for one in found]
         return sorted(kept, key=lambda one: (one.published_at or one.created_at, one.id))
+
+    async def list_published_on(self, article_number_text: str) -> list[Article]:
+        """What was published about the article of this number, of whichever law."""
+        question = {"state": ArticleState.PUBLISHED.value, "article_number_text": article_number_text}
+        return [from_document(Article, one) for one in await self._articles.find(question).to_list(None)]

@@ -86,13 +86,14 @@ def emergency_alarm(matter: Matter, village: Division) -> str:
     )
 
 
-def quote_article(article: LawArticle, sender_name: str) -> str:
-    """An answer: the article word for word, what to do next, and that a person can be asked."""
+def quote_article(article: LawArticle, sender_name: str, in_plain_words: str = "") -> str:
+    """An answer: the article word for word, what it means in plain words, and that a person can be asked."""
     text = article.text
     if len(text) > LONGEST_QUOTE:
         text = text[:LONGEST_QUOTE].rstrip("，、；：") + "……（条文较长，这里摘了前面一部分）"
+    plain = f"简单说：{in_plain_words}\n" if in_plain_words else ""
     words = (
-        f"关于您问的事，可以看《{article.citation.removesuffix(article.number_text)}》{article.number_text}：\n{text}\n"
+        f"关于您问的事，可以看《{article.citation.removesuffix(article.number_text)}》{article.number_text}：\n{text}\n{plain}"
         "每家情况不一样，上面是法律条文，供您了解，不是律师意见。"
         f"想当面问清楚，点下面的卡片预约本村法律顾问，或拨打{HOTLINE}。"
     )

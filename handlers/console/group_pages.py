@@ -5,7 +5,16 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from actions import answer_question, bind_group, deliveries, follow_matters, plan_pushes, push_content, regions
+from actions import (
+    answer_question,
+    bind_group,
+    deliveries,
+    follow_matters,
+    keep_wordings,
+    plan_pushes,
+    push_content,
+    regions,
+)
 from domain.clock import civil_date
 from domain.groups import CHANNEL_NAMES
 from domain.matters import MATTER_STATE_NAMES, MatterState
@@ -204,8 +213,21 @@ class AnswersPage(StaffPage):
         self.render("console/answers.html", records=shown, villages=villages, part=part, words=words)
 
 
+class WordingsPage(StaffPage):
+    """/console/wordings"""
+
+    async def get(self) -> None:
+        """Ways to ask that staff have added, latest first."""
+        query = self.read_query(ListQuery)
+        found = await keep_wordings.list_wordings(self.ctx, staff=self.staff)
+        shown, part = cut_slice(found, query.page, self.request.path, {})
+        names = await regions.name_divisions(self.ctx, codes={one.scope for one in shown})
+        self.render("console/wordings.html", wordings=shown, names=names, part=part, words=words)
+
+
 GROUP_PAGE_ROUTES = (
     Route("/console/answers", AnswersPage),
+    Route("/console/wordings", WordingsPage),
     Route("/console/groups", GroupsPage),
     Route("/console/articles", ArticlesPage),
     Route("/console/articles/new", NewArticlePage),

@@ -53,6 +53,7 @@ NAVIGATION = (
             ("/console/push-plans", "推送计划"),
             ("/console/deliveries", "投放记录"),
             ("/console/answers", "问答记录"),
+            ("/console/wordings", "补充问法"),
         ),
     ),
     Section(

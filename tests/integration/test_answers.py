@@ -10,6 +10,7 @@ from tornado.web import Application
 
 from actions.context import Context
 from domain.people import Role
+from domain.pushes import Article, ArticleState
 from server.commands.import_laws import import_laws
 from tests.builders import NEXT_TOWNSHIP, VILLAGE, add_staff
 from tests.callers import staff_caller
@@ -35,7 +36,7 @@ CITATION = "中华人民共和国民法典第一千零四十二条"
 
 
 @dataclass(frozen=True)
-class Article:
+class Cited:
     """A citation, as a search gives it."""
 
     citation: str
@@ -45,7 +46,7 @@ class Article:
 class Result:
     """What a search gives."""
 
-    articles: tuple[Article, ...]
+    articles: tuple[Cited, ...]
     confidence: float
     answered: bool
 
@@ -59,7 +60,7 @@ class KnownSearch:
 
     def search(self, question: str, limit: int) -> Result:
         """The same article for every question."""
-        return Result((Article(self.citation),), self.confidence, self.confidence >= 0.5)
+        return Result((Cited(self.citation),), self.confidence, self.confidence >= 0.5)
 
 
 @pytest.fixture
@@ -96,6 +97,26 @@ async def test_a_sure_answer_quotes_the_article_and_offers_a_person(stage: Stage
     assert "供您了解，不是律师意见" in text
     assert card["card"]["scene"] == f"v={VILLAGE}"
     assert await stage.matters() == [], "nothing is left for a person to do"
+
+
+async def test_a_published_piece_about_the_article_says_it_in_plain_words(stage: Stage) -> None:
+    written = ArticleState.PUBLISHED
+    for number, title in enumerate(("婚姻自己做主", "彩礼不是买卖")):
+        piece = Article(
+            *(
+                f"piece-{number}",
+                title,
+                f"{title}，谁也不能借婚姻要钱。",
+                (),
+                "民法典",
+                "第一千零四十二条",
+                "禁止包办。",
+            ),
+            *("婚姻", "zh", written, "author", stage.ctx.now()),
+        )
+        await stage.ctx.store.articles.put(piece)
+    await stage.write(QUESTION)
+    assert "\n简单说：彩礼不是买卖，谁也不能借婚姻要钱。\n" in stage.said()[0]["text"]["content"]
 
 
 async def test_an_unsure_one_becomes_a_matter_for_a_person(stage: Stage, search: KnownSearch) -> None:

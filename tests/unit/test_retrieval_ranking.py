@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from domain.laws import LawArticle
+from domain.question_words import asks_for_definition, subject_of
 from village_groups.retrieval.article_facts import FACT_NAMES, chapter_starts, describe, law_starts
 from village_groups.retrieval.building import build_index, compile_corpus
 from village_groups.retrieval.features import (
@@ -17,7 +18,6 @@ from village_groups.retrieval.features import (
     make_features,
 )
 from village_groups.retrieval.lay_words import read_lay_words
-from village_groups.retrieval.question_words import asks_for_definition, subject_of
 from village_groups.retrieval.search import LONGEST_QUESTION, LawSearch
 from village_groups.retrieval.weights import CONFIDENCE_NAMES, confidence_features, read_weights
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.question_words import asks_for_definition, subject_of
 from village_groups.retrieval.article_facts import FACT_NAMES
 from village_groups.retrieval.postings import Postings, Scores
-from village_groups.retrieval.question_words import asks_for_definition, subject_of
 from village_groups.retrieval.terms import text_keys
 
 CANDIDATES = 200
