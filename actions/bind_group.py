@@ -1,13 +1,18 @@
 """Groups and villages: register, bind, look."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from actions.context import Context
 from actions.regions import get_village_in_region, is_in_region, region_range
-from domain.divisions import Division, DivisionState
+from domain.divisions import Division, DivisionState, Level
 from domain.errors import NotAllowed, NotFound
 from domain.groups import ChannelName, Group, GroupElsewhere, group_id_of
 from domain.people import Role, Staff
+
+VILLAGE_CODE = re.compile(r"\d{12}")
+BY_JOIN_WAY, BY_CODE, BY_SAME_CHAT = "join_way", "code", "same_chat"  # who bound it, where it was no member of staff
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,28 @@ async def bind_group(ctx: Context, *, staff: Staff, group_id: str, village_code:
     if bound is None:
         raise GroupElsewhere("这个群刚刚被绑定过，请刷新后再看。", code="group_just_bound")
     return bound
+
+
+async def bind_by_join_way(ctx: Context, *, group: Group, states: Collection[str]) -> None:
+    """A group whose members came by our code belongs to the village in its state, unless somebody has bound it."""
+    codes = [state for state in states if VILLAGE_CODE.fullmatch(state)]
+    if group.village_code is None and codes:
+        await _bind_to_standing(ctx, group, max(codes, key=codes.count), BY_JOIN_WAY)
+
+
+async def bind_private_chat(ctx: Context, *, chat_id: str, village_code: str) -> None:
+    """Whoever comes to customer service by a village's code belongs to that village from then on."""
+    group = Group(group_id_of(ChannelName.KF, chat_id), ChannelName.KF, chat_id, "微信客服会话", ctx.now())
+    group = await ctx.store.groups.add_or_find(group)
+    if VILLAGE_CODE.fullmatch(village_code) and group.village_code != village_code:
+        await _bind_to_standing(ctx, group, village_code, BY_JOIN_WAY)
+
+
+async def _bind_to_standing(ctx: Context, group: Group, village_code: str, how: str) -> Group | None:
+    village = await ctx.store.divisions.find(village_code)
+    if village is None or village.level is not Level.VILLAGE or village.state is not DivisionState.STANDING:
+        return None
+    return await ctx.store.groups.bind(group, village.id, how, ctx.now())
 
 
 async def list_groups(ctx: Context, *, staff: Staff) -> list[GroupTold]:

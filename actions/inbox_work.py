@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from actions.bind_group import bind_by_join_way
 from actions.context import Context
 from domain.groups import ChannelName, Group, group_id_of
 from domain.inbox import MOST_TRIES, InboundMessage, next_try_after
@@ -42,9 +43,10 @@ async def forget_old_messages(ctx: Context) -> int:
     return await ctx.store.inbox.forget_before(ctx.now() - timedelta(days=ctx.settings.inbox_keep_days))
 
 
-async def find_or_note_group(ctx: Context, *, channel: ChannelName, chat_id: str) -> Group:
+async def find_or_note_group(ctx: Context, *, channel: ChannelName, chat_id: str, name: str = "") -> Group:
     """The group of a chat; one nobody has registered is noted, so that staff find it among the unbound."""
-    newcomer = Group(group_id_of(channel, chat_id), channel, chat_id, name=f"未命名群 {chat_id}", created_at=ctx.now())
+    group_id = group_id_of(channel, chat_id)
+    newcomer = Group(group_id, channel, chat_id, name=name or f"未命名群 {chat_id}", created_at=ctx.now())
     return await ctx.store.groups.find(newcomer.id) or await ctx.store.groups.add_or_find(newcomer)
 
 
@@ -59,3 +61,4 @@ async def follow_customer_group(ctx: Context, *, chat_id: str, change: str) -> N
         return
     told = await ctx.wechat.wecom.group_chat(chat_id)
     await ctx.store.groups.describe(group.id, name=told.name or group.name, owner=told.owner)
+    await bind_by_join_way(ctx, group=group, states=told.join_states)

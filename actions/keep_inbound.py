@@ -20,6 +20,7 @@ Args = Mapping[str, str]
 
 LONGEST_TEXT = 2_000
 MESSAGE = "message"
+KF_EVENT = "kf_msg_or_event"
 MINI_PROGRAM, WECOM, SMART_BOT = "mini_program", "wecom", "smart_bot"
 
 
@@ -33,7 +34,7 @@ async def keep_simulator_message(ctx: Context, *, headers: Mapping[str, str], bo
     msgid, chat_id, text = (_text_of(pushed, name) for name in ("msgid", "chat_id", "text"))
     if not (msgid and chat_id):
         raise BadInput("消息缺少编号或群号。", code="bad_callback")
-    return await _keep(
+    return await keep_once(
         ctx,
         inbound_id_of(ChannelName.SIMULATOR, msgid),
         channel=ChannelName.SIMULATOR.value,
@@ -42,7 +43,7 @@ async def keep_simulator_message(ctx: Context, *, headers: Mapping[str, str], bo
         sender_id=_text_of(pushed, "sender"),
         sender_name=mask_numbers_in_text(_text_of(pushed, "sender_name"))[:40],
         sender_role=_role_of(_text_of(pushed, "sender_role")),
-        **_masked(text),
+        **masked_text(text),
     )
 
 
@@ -92,7 +93,7 @@ async def answer_smart_bot(
 async def _keep_event(ctx: Context, channel: str, pushed: Mapping[str, Any]) -> bool:
     event = _text_of(pushed, "ChangeType") or _text_of(pushed, "Event") or _text_of(pushed, "event")
     sender = pushed.get("from") or {}
-    return await _keep(
+    return await keep_once(
         ctx,
         inbound_id_of(channel, _msgid_of(pushed)),
         channel=channel,
@@ -100,11 +101,12 @@ async def _keep_event(ctx: Context, channel: str, pushed: Mapping[str, Any]) -> 
         chat_id=_text_of(pushed, "ChatId") or _text_of(pushed, "chatid") or _text_of(pushed, "OpenKfId"),
         sender_id=_text_of(pushed, "FromUserName") or _text_of(sender, "userid"),
         sender_role=SenderRole.STAFF,
-        **_masked(_content_of(pushed)),
+        **(masked_text(_content_of(pushed)) if event != KF_EVENT else {"text": _text_of(pushed, "Token")}),
     )
 
 
-async def _keep(ctx: Context, inbound_id: str, **facts: Any) -> bool:
+async def keep_once(ctx: Context, inbound_id: str, **facts: Any) -> bool:
+    """Store a message before anything else is done with it; false when it was stored before."""
     now = ctx.now()
     kept_until = now + timedelta(days=ctx.settings.inbox_keep_days)
     message = InboundMessage(id=inbound_id, received_at=now, due_at=now, expires_at=kept_until, **facts)
@@ -113,7 +115,8 @@ async def _keep(ctx: Context, inbound_id: str, **facts: Any) -> bool:
     return kept
 
 
-def _masked(text: str) -> dict[str, Any]:
+def masked_text(text: str) -> dict[str, Any]:
+    """The facts of a message's text as it may be kept."""
     masked = mask_numbers_in_text(text)
     return {"text": masked[:LONGEST_TEXT], "numbers_masked": masked != text}
 

@@ -47,6 +47,7 @@ class InboundMessage:
     outcome: str = ""
     numbers_masked: bool = False
     is_called: bool = False
+    chat_name: str = ""
 
 
 def inbound_id_of(channel: str, msgid: str) -> str:

@@ -1,5 +1,6 @@
 """What the actions need to know of how this bureau has set the program up; read once, at start."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -69,6 +70,15 @@ class CallbackSecrets:
 
 
 @dataclass(frozen=True)
+class ChannelSettings:
+    """Which channels are set up. ``missing`` names for each channel the settings that it lacks."""
+
+    resident_reports: bool = False
+    customer_groups: bool = False
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Settings:
     """The bureau's choices, for every action."""
 
@@ -83,6 +93,7 @@ class Settings:
     hours: HourRules = field(default_factory=HourRules)
     templates: TemplateIds = field(default_factory=TemplateIds)
     callbacks: CallbackSecrets = field(default_factory=CallbackSecrets)
+    channels: ChannelSettings = field(default_factory=ChannelSettings)
     group_pushes_per_day: int = 1
     group_pushes_per_week: int = 7
     confirm_within_hours: int = 48

@@ -11,6 +11,8 @@ from actions import (
     inbox_work,
     notices,
     offer_waits,
+    poll_reports,
+    pull_kf,
     remind_hours,
     take_leave,
     village_year,
@@ -33,6 +35,8 @@ class Job:
 
 JOBS = (
     Job("answer_groups", inbox_worker.handle_due_messages, every_seconds=5),
+    Job("pull_customer_service", pull_kf.pull_known_accounts, every_seconds=60, lease_seconds=60),
+    Job("poll_resident_reports", poll_reports.poll_resident_reports, every_seconds=60, lease_seconds=60),
     Job("escalate_matters", alarming.escalate_late_matters, every_seconds=30),
     Job("forget_old_messages", inbox_work.forget_old_messages, every_seconds=3_600),
     Job("run_push_plans", pushes.run_due_plans, every_seconds=10),

@@ -65,6 +65,7 @@ class Configuration(BaseSettings):
     wecom_callback_token: str = HIDDEN
     wecom_callback_aes_key: str = HIDDEN
     wecom_kf_secret: str = HIDDEN
+    wecom_resident_reports: bool = False
     smart_bot_token: str = HIDDEN
     smart_bot_aes_key: str = HIDDEN
 

@@ -43,6 +43,7 @@ REAL_PLATFORM_HOSTS = ("api.weixin.qq.com", "qyapi.weixin.qq.com")
 
 FAILURE_WORDS = {
     "int_parsing": "要写成整数。",
+    "bool_parsing": "要写成 true 或 false。",
     "greater_than_equal": "数值太小。",
     "less_than_equal": "数值太大。",
     "string_pattern_mismatch": "格式不对，请照 .env.example 填写。",

@@ -47,6 +47,7 @@ def make_demo_configuration(
         "wecom_corp_secret": own.corp_secret,
         "wecom_agent_id": AGENT_ID,
         "wecom_kf_secret": own.kf_secret,
+        "wecom_resident_reports": True,
         "wecom_callback_token": own.wecom_token,
         "wecom_callback_aes_key": own.wecom_aes_key,
         "smart_bot_token": own.smart_bot_token,

@@ -11,6 +11,7 @@ from domain.clock import now_utc
 from domain.errors import Unavailable
 from domain.identifiers import new_id
 from domain.settings import CallbackSecrets, ClosingOffice, HourRules, Settings, Targets, TemplateIds
+from server.channel_settings import to_channel_settings
 from server.configuration import Configuration
 from server.embedded_store import EmbeddedStore
 from store import Store
@@ -146,6 +147,7 @@ def to_settings(configuration: Configuration, *, demo: bool) -> Settings:
             **{kind.name: getattr(configuration, f"template_{kind.name}") for kind in fields(TemplateIds)}
         ),
         callbacks=_to_callback_secrets(configuration),
+        channels=to_channel_settings(configuration),
         group_pushes_per_day=configuration.group_pushes_per_day,
         group_pushes_per_week=configuration.group_pushes_per_week,
         push_quiet_from_hour=configuration.push_quiet_from_hour,

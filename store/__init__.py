@@ -15,8 +15,10 @@ from store.bot_streams import BotStreams
 from store.calendar_days import CalendarDays
 from store.calendar_feeds import CalendarFeeds
 from store.catalogue import Catalogue
+from store.channel_health import ChannelHealths
 from store.channel_secrets import ChannelSecrets
 from store.counters import Counters
+from store.cursors import Cursors
 from store.database import OUTAGES, Database, check_alive
 from store.deliveries import Deliveries
 from store.desk_bookings import DeskBookings
@@ -73,8 +75,10 @@ class Store:
     calendar_days: CalendarDays
     calendar_feeds: CalendarFeeds
     catalogue: Catalogue
+    channel_health: ChannelHealths
     channel_secrets: ChannelSecrets
     counters: Counters
+    cursors: Cursors
     deliveries: Deliveries
     desk_bookings: DeskBookings
     divisions: Divisions
@@ -131,8 +135,10 @@ class Store:
             calendar_days=CalendarDays(database),
             calendar_feeds=CalendarFeeds(database),
             catalogue=catalogue,
+            channel_health=ChannelHealths(database),
             channel_secrets=ChannelSecrets(database, sealer),
             counters=Counters(database),
+            cursors=Cursors(database),
             deliveries=Deliveries(database),
             desk_bookings=DeskBookings(database),
             divisions=Divisions(database),

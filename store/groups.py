@@ -7,40 +7,50 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from domain.groups import Group
-from store.database import Database
+from domain.groups import ChannelName, Group
+from store.database import Database, Document
 from store.documents import from_document, to_document
+
+PRIVATE = f"{ChannelName.KF.value}:"
 
 
 class Groups:
-    """Which chat belongs to which village. There are some thousands at most."""
+    """Which chat belongs to which village. There are some thousands at most.
+
+    Chats with one person (customer service) grow with the residents: they are kept apart and stand in no list.
+    """
 
     def __init__(self, database: Database) -> None:
         self._groups = database["groups"]
+        self._private = database["private_chats"]
 
     async def add_or_find(self, newcomer: Group) -> Group:
         """The group of this chat: the newcomer, unless the chat is known."""
         try:
-            await self._groups.insert_one(to_document(newcomer))
+            await self._of(newcomer.id).insert_one(to_document(newcomer))
         except DuplicateKeyError:
             return await self.find(newcomer.id) or newcomer
         return newcomer
 
     async def find(self, group_id: str) -> Group | None:
         """One group, dismissed or not."""
-        found = await self._groups.find_one({"_id": group_id})
+        found = await self._of(group_id).find_one({"_id": group_id})
         return from_document(Group, found) if found else None
 
     async def find_many(self, group_ids: Sequence[str]) -> dict[str, Group]:
         """Standing groups by id."""
-        found = await self._groups.find({"_id": {"$in": list(group_ids)}, "dismissed_at": None}).to_list(None)
+        found: list[Document] = []
+        for kept in (self._groups, self._private):
+            wanted = [one for one in group_ids if self._of(one) is kept]
+            if wanted:
+                found += await kept.find({"_id": {"$in": wanted}, "dismissed_at": None}).to_list(None)
         return {one["_id"]: from_document(Group, one) for one in found}
 
     async def bind(self, group: Group, village_code: str, staff_id: str, now: datetime) -> Group | None:
         """Bind to a village, provided that nobody has bound it otherwise meanwhile."""
         change = {"village_code": village_code, "bound_by": staff_id, "bound_at": now}
         guard = {"_id": group.id, "village_code": group.village_code}
-        done = await self._groups.update_one(guard, {"$set": change})
+        done = await self._of(group.id).update_one(guard, {"$set": change})
         if not done.matched_count:
             return None
         return replace(group, village_code=village_code, bound_by=staff_id, bound_at=now)
@@ -71,6 +81,9 @@ class Groups:
     async def list_of_division(self, code: str) -> list[Group]:
         """Standing groups bound to just this division."""
         return await self._list({"village_code": code, "dismissed_at": None})
+
+    def _of(self, group_id: str) -> Any:
+        return self._private if group_id.startswith(PRIVATE) else self._groups
 
     async def _list(self, question: dict[str, Any]) -> list[Group]:
         found = await self._groups.find(question).to_list(None)

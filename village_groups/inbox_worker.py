@@ -15,14 +15,21 @@ from village_groups.outcomes import IGNORED
 
 log = logging.getLogger("inbox")
 
+MOST_ROUNDS = 20  # then the next run goes on: a flood must not keep the job for ever
+
 
 async def handle_due_messages(ctx: Context) -> int:
-    """Work through what is due; how many messages were worked on."""
+    """Work through what is due, and what comes in by that (a pull brings more); how many messages were worked on."""
     handled = 0
-    for message in await inbox_work.list_due_messages(ctx):
-        if await inbox_work.claim_message(ctx, message=message):
-            await _handle_safely(ctx, message)
-            handled += 1
+    for _ in range(MOST_ROUNDS):
+        claimed = 0
+        for message in await inbox_work.list_due_messages(ctx):
+            if await inbox_work.claim_message(ctx, message=message):
+                await _handle_safely(ctx, message)
+                claimed += 1
+        handled += claimed
+        if not claimed:
+            break
     return handled
 
 

@@ -11,7 +11,7 @@ from domain.people import Provider
 from village_groups import alarming, asking_back, privacy, replies
 from village_groups.answering import reply
 from village_groups.channels.descriptor import describe_channel
-from village_groups.intents import Intent, IntentKind, Reading, intent_of, read_message
+from village_groups.intents import Intent, Reading, intent_of, read_message
 from village_groups.outcomes import ASKED, IGNORED, TOLD, UNBOUND
 
 
@@ -95,7 +95,6 @@ async def _greet(
     """Nothing of ours: silence, but for somebody who writes to us alone or calls us by name."""
     if not reading.is_called:
         return IGNORED
-    text = replies.GREETING if reading.intent is IntentKind.NONE else replies.NOT_HERE
-    text = privacy.with_hint(text, message, told_in_private=told_in_private, is_called=True)
+    text = privacy.with_hint(replies.GREETING, message, told_in_private=told_in_private, is_called=True)
     await reply(ctx, group, message, text)
     return TOLD

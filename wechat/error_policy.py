@@ -95,6 +95,9 @@ POLICIES: dict[Platform, dict[int, Policy]] = {
         60020: _CONFIG,  # our address is not on the application's list
         93000: Policy(Action.REFUSE, ConfigurationFault, message="群消息推送地址无效，请联系管理员检查。"),
         301042: _CONFIG,
+        95001: Policy(Action.REFUSE, message="已连续回复5条，对方再说话之前平台不允许再发，请电话联系。"),
+        95002: Policy(Action.REFUSE, message="对方超过48小时没有说话，平台不允许再发，请电话联系。"),
+        95018: Policy(Action.REFUSE, message="人工客服正在接待这位居民，请由客服人员回复。"),
     },
 }
 

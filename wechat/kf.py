@@ -5,6 +5,8 @@ from typing import Any
 
 from wechat.calls import PlatformCalls
 
+HELD_BY_PERSON = 3
+
 
 @dataclass(frozen=True)
 class MessageBatch:
@@ -50,3 +52,9 @@ class CustomerService:
         body |= {"msgid": msgid} if msgid else {}
         answer = await self._calls.post("kf/send_msg_on_event", data=body)
         return str(answer["msgid"])
+
+    async def is_held_by_person(self, *, open_kfid: str, external_userid: str) -> bool:
+        """Whether one of our people is talking with the customer (service_state/get): then only they can send."""
+        body = {"open_kfid": open_kfid, "external_userid": external_userid}
+        answer = await self._calls.post("kf/service_state/get", data=body)
+        return int(answer.get("service_state", 0)) == HELD_BY_PERSON

@@ -12,6 +12,7 @@ from domain.errors import BadInput
 from domain.rates import CallRate
 from wechat.calls import PlatformCalls
 from wechat.kf import CustomerService
+from wechat.reports import ResidentReports
 from wechat.tokens import FetchedToken
 
 TEXT_LIMIT_BYTES = 4000
@@ -85,13 +86,19 @@ class CustomerGroup:
     created_at: datetime
     members: tuple[dict[str, Any], ...]
 
+    @property
+    def join_states(self) -> tuple[str, ...]:
+        """The states of the join ways by which members came."""
+        return tuple(str(one["state"]) for one in self.members if one.get("state"))
+
 
 class WeCom:
-    """Thin calls of the customer-contact application, and ``kf`` for customer service."""
+    """Thin calls of the customer-contact application, ``kf`` for customer service, ``reports`` for resident reports."""
 
     def __init__(self, calls: WeComCalls, kf: CustomerService) -> None:
         self._calls = calls
         self.kf = kf
+        self.reports = ResidentReports(calls)
 
     async def upload_image(self, content: bytes, filename: str = "image.png") -> str:
         """Upload an image for an attachment; the media id is good for three days.

@@ -3,6 +3,7 @@
 import hashlib
 
 from actions.context import Context
+from actions.take_turn import take_turn
 from domain.errors import Conflict
 from domain.groups import Group
 from domain.pushes import Delivery, DeliveryState, MediaFile
@@ -25,11 +26,10 @@ class KfAdapter(DirectAdapter):
 
     async def submit(self, ctx: Context, delivery: Delivery, group: Group, image: MediaFile | None) -> Submitted:
         """Raises: WindowClosed, PlatformFailure (95018: a person holds the conversation)."""
-        window = KF.reply_window
-        if window and not await ctx.store.reply_windows.take(group.id, ctx.now() - window.length, window.messages):
+        msgid = hashlib.sha256(delivery.id.encode()).hexdigest()[:MSGID_LENGTH]
+        if not await take_turn(ctx, group_id=group.id, msgid=msgid, delivery_id=delivery.id, window=KF.reply_window):
             raise WindowClosed()
         open_kfid, _, customer = group.chat_id.partition(":")
-        msgid = hashlib.sha256(delivery.id.encode()).hexdigest()[:MSGID_LENGTH]
         text = fit_text(delivery.text, KF)
         await ctx.wechat.wecom.kf.send_text(open_kfid=open_kfid, external_userid=customer, text=text, msgid=msgid)
         return Submitted(msgid, DeliveryState.SENT)

@@ -12,6 +12,7 @@ from wechat.sandbox.base import Refused, SandboxHandler, expire_tokens
 from wechat.sandbox.group_sending import confirm_task
 from wechat.sandbox.kf import customer_enters, customer_writes
 from wechat.sandbox.pushes import push_smart_bot_message, push_wecom_event
+from wechat.sandbox.reports import resident_reports
 from wechat.sandbox.rooms import create_room, deliver, get_room, post_message
 
 
@@ -196,7 +197,7 @@ class KfMessages(ControlHandler):
         if body.get("text"):
             message = customer_writes(self.platform, text=str(body["text"]), **who)
         else:
-            message = customer_enters(self.platform, **who)
+            message = customer_enters(self.platform, scene_param=str(body.get("scene_param", "")), **who)
         if self.platform.settings.wecom_callback_url:
             self.platform.in_background(self._wake(who["open_kfid"]))
         return message
@@ -205,6 +206,16 @@ class KfMessages(ControlHandler):
         token = self.platform.new_secret("kfcb_")
         self.platform.state["callback_tokens"][token] = self.platform.seconds()
         await push_wecom_event(self.platform, {"Event": "kf_msg_or_event", "Token": token, "OpenKfId": open_kfid})
+
+
+class ResidentReports(ControlHandler):
+    """POST control/resident-reports: a resident reports to the robot of their group."""
+
+    async def act(self) -> dict[str, Any]:
+        body = self.body_json()
+        facts = {name: str(body[name]) for name in ("grid_id", "user", "text")}
+        more = {name: body[name] for name in ("grid_name", "case_name", "urge_type") if name in body}
+        return resident_reports(self.platform, **facts, **more)
 
 
 class SmartBot(ControlHandler):

@@ -10,6 +10,8 @@ WINDOW_SECONDS = 48 * 3600
 MESSAGES_PER_WINDOW = 5
 CALLBACK_TOKEN_SECONDS = 600
 WELCOME_SECONDS = 20
+MSGID_BYTES = 32
+TEXT_BYTES = 2048
 
 
 def customer_writes(platform: SandboxPlatform, *, open_kfid: str, user: str, text: str) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def customer_writes(platform: SandboxPlatform, *, open_kfid: str, user: str, tex
     return message
 
 
-def customer_enters(platform: SandboxPlatform, *, open_kfid: str, user: str) -> dict[str, Any]:
+def customer_enters(platform: SandboxPlatform, *, open_kfid: str, user: str, scene_param: str = "") -> dict[str, Any]:
     """A customer opens the chat: an event whose code allows one welcome within 20 seconds."""
     code = platform.new_secret("welcome_")
     at = int(platform.seconds())
@@ -39,6 +41,8 @@ def customer_enters(platform: SandboxPlatform, *, open_kfid: str, user: str) -> 
         "event_type": "enter_session",
         "open_kfid": open_kfid,
         "external_userid": external_userid_of(user),
+        "scene": "village",
+        "scene_param": scene_param,
         "welcome_code": code,
     }
     message = {
@@ -54,6 +58,28 @@ def customer_enters(platform: SandboxPlatform, *, open_kfid: str, user: str) -> 
         "external_userid": event["external_userid"],
         "issued_at": at,
     }
+    return message
+
+
+def answer_fails(platform: SandboxPlatform, msgid: str) -> dict[str, Any]:
+    """An answer that was taken does not arrive: the platform says so in an event."""
+    answer = next(one for one in platform.state["kf_answers"] if one["msgid"] == msgid)
+    event = {
+        "event_type": "msg_send_fail",
+        "open_kfid": answer["open_kfid"],
+        "external_userid": answer["external_userid"],
+        "fail_msgid": msgid,
+        "fail_type": 4,
+    }
+    message = {
+        "msgid": platform.new_secret("kf_"),
+        "open_kfid": answer["open_kfid"],
+        "send_time": int(platform.seconds()),
+        "origin": 4,
+        "msgtype": "event",
+        "event": event,
+    }
+    platform.state["kf_messages"].append(message)
     return message
 
 
@@ -110,6 +136,12 @@ class SendMsg(ApiHandler):
     async def work(self) -> dict[str, Any]:
         body = self.body_json()
         open_kfid, external_userid = str(body.get("open_kfid", "")), str(body.get("touser", ""))
+        if f"{open_kfid}:{external_userid}" in self.platform.state["kf_servicers"]:
+            raise Refused(95018, "send msg session status invalid")
+        if len(str(body.get("msgid") or "").encode()) > MSGID_BYTES:
+            raise Refused(40058, "invalid msgid")
+        if len(str((body.get("text") or {}).get("content", "")).encode()) > TEXT_BYTES:
+            raise Refused(40058, "text is too long")
         window = self.platform.state["kf_windows"].get(f"{open_kfid}:{external_userid}")
         if window is None or window["opened_at"] + WINDOW_SECONDS < self.platform.seconds():
             raise Refused(95002, "send msg time limit")
@@ -117,6 +149,32 @@ class SendMsg(ApiHandler):
             raise Refused(95001, "send msg count limit")
         window["sent"] += 1
         return {"msgid": keep_answer(self.platform, body, open_kfid, external_userid)}
+
+
+class ServiceStateTrans(ApiHandler):
+    """kf/service_state/trans: 3 gives the conversation to a person, 1 back to the robot."""
+
+    token_kind = WECOM_TOKEN
+
+    async def work(self) -> dict[str, Any]:
+        body = self.body_json()
+        key = f"{body.get('open_kfid', '')}:{body.get('external_userid', '')}"
+        if body.get("service_state") == 3:
+            self.platform.state["kf_servicers"][key] = str(body.get("servicer_userid", ""))
+        else:
+            self.platform.state["kf_servicers"].pop(key, None)
+        return {"msg_code": self.platform.new_secret("msgcode_")}
+
+
+class ServiceStateGet(ApiHandler):
+    """kf/service_state/get."""
+
+    token_kind = WECOM_TOKEN
+
+    async def work(self) -> dict[str, Any]:
+        body = self.body_json()
+        servicer = self.platform.state["kf_servicers"].get(f"{body['open_kfid']}:{body['external_userid']}")
+        return {"service_state": 3 if servicer is not None else 1, "servicer_userid": servicer or ""}
 
 
 class SendMsgOnEvent(ApiHandler):

@@ -5,7 +5,7 @@ from typing import Any
 
 from tornado.web import URLSpec
 
-from wechat.sandbox import control, group_sending, kf, mini_program, simulator, wecom
+from wechat.sandbox import control, group_sending, kf, mini_program, reports, simulator, wecom
 from wechat.sandbox.state import SandboxPlatform
 
 _WECHAT: dict[str, type] = {
@@ -32,6 +32,10 @@ _WECOM: dict[str, type] = {
     "kf/sync_msg": kf.SyncMsg,
     "kf/send_msg": kf.SendMsg,
     "kf/send_msg_on_event": kf.SendMsgOnEvent,
+    "kf/service_state/get": kf.ServiceStateGet,
+    "kf/service_state/trans": kf.ServiceStateTrans,
+    "report/resident/get_order_list": reports.OrderList,
+    "report/grid/get_grid_info": reports.GridInfo,
     "webhook/send": wecom.WebhookSend,
 }
 
@@ -49,6 +53,7 @@ _CONTROL: dict[str, type] = {
     r"group-tasks/([^/]+)/confirm": control.ConfirmGroupTask,
     "webhooks": control.Webhooks,
     "kf-messages": control.KfMessages,
+    "resident-reports": control.ResidentReports,
     "smart-bot": control.SmartBot,
     "wecom-event": control.WeComEvent,
     "deliveries": control.Deliveries,

@@ -43,6 +43,7 @@ class SandboxSettings:
     risky_words: tuple[str, ...] = ("代办假证", "出售枪支", "网络赌博")
     review_words: tuple[str, ...] = ("加微信", "稳赚")
     delivery_timeout_seconds: float = 5
+    reports_granted: bool = True
 
 
 class SandboxPlatform:
@@ -145,6 +146,11 @@ def empty_state() -> State:
         "kf_answers": [],
         "kf_windows": {},
         "kf_codes": {},
+        "kf_servicers": {},
+        "report_orders": [],
+        "join_ways": {},
+        "welcome_templates": {},
+        "bot_codes": {},
         "callback_tokens": {},
         "deliveries": [],
     }
