@@ -6,6 +6,7 @@ from actions.chain_hours import change_entry
 from actions.context import Context
 from actions.hour_totals import changing_hours, place_of
 from actions.notify_advisors import notify_entry_returned
+from actions.photo_twins import find_photo_twins
 from actions.regions import is_in_region, region_range
 from domain.clock import civil_date
 from domain.divisions import Division
@@ -23,7 +24,7 @@ from domain.hours import (
     check_reason,
 )
 from domain.people import Provider, Staff
-from domain.signals import Signal, signals_of
+from domain.signals import Signal, Travel, signals_of
 from domain.staff_sign_in import check_may_change
 
 TAKEN_BACK = "撤回通过"
@@ -137,15 +138,29 @@ async def tell_entries(ctx: Context, *, entries: list[Entry]) -> list[EntryForRe
     ]
 
 
-async def add_signals(ctx: Context, *, told: list[EntryForReview]) -> list[EntryForReview]:
+async def add_signals(ctx: Context, *, staff: Staff, told: list[EntryForReview]) -> list[EntryForReview]:
     """The same with what is unusual in each, read beside its advisor's other entries of the year."""
     wanted = {(one.entry.provider_id, one.entry.year) for one in told}
     of_provider = {key: await ctx.store.entries.list_of_provider(*key) for key in wanted}
-    codes = {entry.village_code for entries in of_provider.values() for entry in entries}
+    twins = {one.entry.id: await find_photo_twins(ctx, staff=staff, entry=one.entry) for one in told}
+    shown = [twin.shown for found in twins.values() for twin in found if twin.shown]
+    beside = [*shown, *(entry for entries in of_provider.values() for entry in entries)]
+    codes = {entry.village_code for entry in beside}
     found = [await ctx.store.divisions.find(code) for code in codes]
     names = {village.id: village.spoken_name for village in found if village}
+    hours = ctx.settings.hours
+    travel = Travel(hours.travel_minutes_between_townships, hours.travel_minutes_between_counties)
     return [
-        replace(one, signals=signals_of(one.entry, of_provider[one.entry.provider_id, one.entry.year], names))
+        replace(
+            one,
+            signals=signals_of(
+                one.entry,
+                of_provider[one.entry.provider_id, one.entry.year],
+                names,
+                travel=travel,
+                twins=twins[one.entry.id],
+            ),
+        )
         for one in told
     ]
 

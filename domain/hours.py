@@ -235,6 +235,13 @@ class EntryNotReturned(Conflict):
     message = "只有草稿和被退回的工时才能修改。"
 
 
+class EntryPhotosClosed(Conflict):
+    """What was approved or closed keeps the photos it was approved with."""
+
+    code = "entry_photos_closed"
+    message = "这条工时已经通过，照片不能再改。"
+
+
 class ClientIdReused(Conflict):
     """The same client_id came with another content."""
 

@@ -11,7 +11,6 @@ from domain.hours import Entry, EntryWay
 from domain.wording import say_minutes
 
 LONG_DAY_MINUTES = 8 * 60
-TRAVEL_MINUTES = 15
 HABIT_ENTRIES, HABIT_PERCENT = 10, 90
 MONTH_END_ENTRIES, MONTH_END_DAYS = 4, 3
 SHORTEST_SUMMARY = 4
@@ -26,6 +25,7 @@ class SignalKind(StrEnum):
     ROUND_NUMBERS = "round_numbers"
     ALL_AT_MONTH_END = "all_at_month_end"
     SAME_SUMMARY = "same_summary"
+    SAME_PHOTO = "same_photo"
 
 
 SIGNAL_NAMES = {
@@ -34,18 +34,43 @@ SIGNAL_NAMES = {
     SignalKind.ROUND_NUMBERS: "多为整小时",
     SignalKind.ALL_AT_MONTH_END: "月底一次补齐",
     SignalKind.SAME_SUMMARY: "摘要重复",
+    SignalKind.SAME_PHOTO: "同一张照片用过",
 }
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One unusual thing, with a sentence that says why."""
+    """One unusual thing, with a sentence that says why. ``other`` is the entry it speaks of, where one may be shown."""
 
     kind: SignalKind
     sentence: str
+    other: Entry | None = None
 
 
-def signals_of(entry: Entry, of_provider: Iterable[Entry], village_names: Mapping[str, str]) -> tuple[Signal, ...]:
+@dataclass(frozen=True)
+class Travel:
+    """How long the way between two places takes at least. Units: minutes."""
+
+    between_townships: int = 15
+    between_counties: int = 45
+
+
+@dataclass(frozen=True)
+class PhotoTwin:
+    """Another entry with the same photo; ``shown`` is it, unless it lies outside of what the reader may see."""
+
+    shown: Entry | None
+    by_another: bool
+
+
+def signals_of(
+    entry: Entry,
+    of_provider: Iterable[Entry],
+    village_names: Mapping[str, str],
+    *,
+    travel: Travel = Travel(),
+    twins: Iterable[PhotoTwin] = (),
+) -> tuple[Signal, ...]:
     """What is unusual in an entry, read beside its advisor's others of the year (returned ones and drafts aside)."""
     if entry.corrects:
         return ()
@@ -53,12 +78,13 @@ def signals_of(entry: Entry, of_provider: Iterable[Entry], village_names: Mappin
     others = sorted((one for key, one in standing.items() if key != entry.id), key=lambda one: (one.starts_at, one.id))
     found = (
         (SignalKind.LONG_DAY, _long_day(entry, others)),
-        (SignalKind.FAR_APART, _far_apart(entry, others, village_names)),
+        (SignalKind.FAR_APART, _far_apart(entry, others, village_names, travel)),
         (SignalKind.ROUND_NUMBERS, _round_numbers(entry, others)),
         (SignalKind.ALL_AT_MONTH_END, _all_at_month_end(entry, others)),
         (SignalKind.SAME_SUMMARY, _same_summary(entry, others)),
     )
-    return tuple(Signal(kind, sentence) for kind, sentence in found if sentence)
+    photos = (Signal(SignalKind.SAME_PHOTO, _same_photo(one, village_names), one.shown) for one in twins)
+    return (*(Signal(kind, sentence) for kind, sentence in found if sentence), *photos)
 
 
 def _long_day(entry: Entry, others: list[Entry]) -> str | None:
@@ -69,17 +95,27 @@ def _long_day(entry: Entry, others: list[Entry]) -> str | None:
     return f"这一天共记{len(same_day) + 1}条、{say_minutes(minutes)}，超过{LONG_DAY_MINUTES // 60}小时。"
 
 
-def _far_apart(entry: Entry, others: list[Entry], village_names: Mapping[str, str]) -> str | None:
+def _same_photo(twin: PhotoTwin, village_names: Mapping[str, str]) -> str:
+    who = "另一位顾问的工时" if twin.by_another else "另一条工时"
+    if twin.shown is None:
+        return f"照片与别处{who}里的相同或几乎相同。"
+    where = village_names.get(twin.shown.village_code, twin.shown.village_code)
+    return f"照片与{say_date(twin.shown.on)}在{where}的{who}里的相同或几乎相同。"
+
+
+def _far_apart(entry: Entry, others: list[Entry], village_names: Mapping[str, str], travel: Travel) -> str | None:
     for one in others:
         on_site = entry.way is EntryWay.ON_SITE and one.way is EntryWay.ON_SITE
         if one.on != entry.on or one.township_code == entry.township_code or not on_site:
             continue
         first, second = sorted((entry, one), key=lambda each: each.starts_at)
         gap = int((second.starts_at - first.ends_at).total_seconds()) // 60
-        if 0 <= gap < TRAVEL_MINUTES:
+        same_county = one.county_code == entry.county_code
+        if 0 <= gap < (travel.between_townships if same_county else travel.between_counties):
             where = village_names.get(one.village_code, one.village_code)
             when = f"{one.from_time:%H:%M}至{one.to_time:%H:%M}"
-            return f"与当天{when}在{where}的到村记录只隔{gap}分钟，两地不在同一个乡镇。"
+            apart = "乡镇" if same_county else "县（市、区）"
+            return f"与当天{when}在{where}的到村记录只隔{gap}分钟，两地不在同一个{apart}。"
     return None
 
 

@@ -1,11 +1,15 @@
 """The routes of reviewing many entries, of closed months and of duties."""
 
+from handlers import entry_photos
 from handlers.console import close_api, duty_api, staff_entries
 from handlers.routing import Route
 
-STAFF = "工作人员"
+STAFF, ADVISOR = "工作人员", "法律服务人员"
 
 HOUR_API_ROUTES = (
+    Route("/api/v1/advisor/entries/{entry_id}/photos", entry_photos.MyEntryPhotosHandler, ADVISOR),
+    Route("/api/v1/advisor/entries/{entry_id}/photos/{photo_id}", entry_photos.MyEntryPhotoHandler, ADVISOR),
+    Route("/api/v1/staff/entries/{entry_id}/photos/{photo_id}", entry_photos.StaffEntryPhotoHandler, STAFF),
     Route("/api/v1/staff/entries/approvals", staff_entries.ApprovalsHandler, STAFF),
     Route("/api/v1/staff/entries/{entry_id}/adjustments", close_api.AdjustmentsHandler, STAFF),
     Route("/api/v1/staff/return-reasons", staff_entries.ReturnReasonsHandler, STAFF),

@@ -37,6 +37,7 @@ from store.matters import Matters
 from store.month_closes import MonthCloses
 from store.notices import Notices, Subscriptions
 from store.pending_questions import PendingQuestions
+from store.photo_looks import PhotoLooks
 from store.providers import Appointments, Providers
 from store.push_plans import PushPlans
 from store.reply_windows import ReplyWindows
@@ -96,6 +97,7 @@ class Store:
     month_closes: MonthCloses
     notices: Notices
     pending_questions: PendingQuestions
+    photo_looks: PhotoLooks
     providers: Providers
     push_plans: PushPlans
     reply_windows: ReplyWindows
@@ -156,6 +158,7 @@ class Store:
             month_closes=MonthCloses(database),
             notices=Notices(database),
             pending_questions=PendingQuestions(database),
+            photo_looks=PhotoLooks(database),
             providers=Providers(database),
             push_plans=PushPlans(database),
             reply_windows=ReplyWindows(database),

@@ -78,7 +78,7 @@ class QueuePage(StaffPage):
         shown, part = cut_slice(found, query.page, self.request.path, kept, QUEUE_ROWS)
         told = await review_hours.tell_entries(self.ctx, entries=shown)
         if query.state is EntryState.SUBMITTED:
-            told = await review_hours.add_signals(self.ctx, told=told)
+            told = await review_hours.add_signals(self.ctx, staff=self.staff, told=told)
         self.render(
             "console/queue.html",
             told=told,

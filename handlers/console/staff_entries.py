@@ -37,11 +37,17 @@ class SignalView(Answer):
     kind: SignalKind
     name: str
     sentence: str
+    other_entry_id: str | None
 
     @classmethod
     def of(cls, signal: Signal) -> "SignalView":
         """The signal as found."""
-        return cls(kind=signal.kind, name=SIGNAL_NAMES[signal.kind], sentence=signal.sentence)
+        return cls(
+            kind=signal.kind,
+            name=SIGNAL_NAMES[signal.kind],
+            sentence=signal.sentence,
+            other_entry_id=signal.other.id if signal.other else None,
+        )
 
 
 class StaffEntryView(EntryView):
@@ -99,7 +105,7 @@ class StaffEntriesHandler(StaffApiHandler):
         shown, next_cursor = cut_page(found, query)
         told = await review_hours.tell_entries(self.ctx, entries=shown)
         if query.state is EntryState.SUBMITTED:
-            told = await review_hours.add_signals(self.ctx, told=told)
+            told = await review_hours.add_signals(self.ctx, staff=self.staff, told=told)
         return Page[StaffEntryView](items=[StaffEntryView.of_review(one) for one in told], next_cursor=next_cursor)
 
 

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.clock import SHANGHAI
-from domain.hours import ENTRY_KIND_NAMES, ENTRY_STATE_NAMES, ENTRY_WAY_NAMES, REVIEWED_STATES, Entry, EntryState
+from domain.hours import (
+    ENTRY_KIND_NAMES,
+    ENTRY_STATE_NAMES,
+    ENTRY_WAY_NAMES,
+    IN_VILLAGE_NAMES,
+    REVIEWED_STATES,
+    Entry,
+    EntryState,
+    InVillage,
+)
 from domain.village_years import Progress
 from domain.wording import WEEKDAYS
 
@@ -21,6 +30,19 @@ def day(on: date) -> str:
 def span(entry: Entry) -> str:
     """``09:00—11:30``; an adjustment has no time of its own."""
     return "调整" if entry.corrects else f"{entry.from_time:%H:%M}—{entry.to_time:%H:%M}"
+
+
+def extras(entry: Entry) -> list[tuple[str, str]]:
+    """What was written down beyond the necessary, by the name of its column."""
+    where = IN_VILLAGE_NAMES[entry.in_village] if entry.in_village is not InVillage.UNKNOWN else ""
+    said = (
+        ("地点", entry.place),
+        ("定位", where),
+        ("对象", entry.served),
+        ("结果", entry.result),
+        ("备注", entry.remark),
+    )
+    return [(name, words) for name, words in said if words]
 
 
 def moment(at: datetime) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.clock import at_civil
 from domain.hours import Entry, EntryKind, EntryState, EntryWay, steps_between
-from domain.signals import SignalKind, signals_of
+from domain.signals import SignalKind, Travel, signals_of
 
 NAMES = {"420202006001": "天桥社区"}
 SUMMARIES = [
@@ -88,6 +88,17 @@ def test_two_townships_with_no_time_to_travel() -> None:
     assert kinds(MORNING, [make(2, DAY, time(11, 45), 60, **there)]) == []
     assert kinds(MORNING, [replace(other, way=EntryWay.PHONE)]) == []
     assert kinds(MORNING, [replace(other, township_code=MORNING.township_code)]) == []
+
+
+def test_between_counties_the_way_takes_longer_and_both_are_set() -> None:
+    far = {"village_code": "420203001001", "township_code": "420203001000", "county_code": "420203000000"}
+    other = make(2, DAY, time(12), 60, **far)
+    assert sentence(MORNING, [other]).endswith("只隔30分钟，两地不在同一个县（市、区）。")
+    assert kinds(MORNING, [make(2, DAY, time(12, 15), 60, **far)]) == []
+    near = replace(other, county_code=MORNING.county_code)
+    assert kinds(MORNING, [near]) == []
+    patient = Travel(between_townships=31)
+    assert [one.kind for one in signals_of(MORNING, [near], NAMES, travel=patient)] == [SignalKind.FAR_APART]
 
 
 def test_a_habit_of_whole_hours() -> None:
