@@ -10,6 +10,7 @@ from store.answers import Answers
 from store.applications import Applications
 from store.articles import Articles
 from store.attachments import Attachments
+from store.board_profiles import BoardProfiles
 from store.bookings import Bookings
 from store.bot_streams import BotStreams
 from store.calendar_days import CalendarDays
@@ -71,6 +72,7 @@ class Store:
     appointments: Appointments
     articles: Articles
     attachments: Attachments
+    board_profiles: BoardProfiles
     bookings: Bookings
     bot_streams: BotStreams
     calendar_days: CalendarDays
@@ -132,6 +134,7 @@ class Store:
             appointments=Appointments(database),
             articles=Articles(database),
             attachments=Attachments(database, sealer),
+            board_profiles=BoardProfiles(database),
             bookings=Bookings(database),
             bot_streams=BotStreams(database),
             calendar_days=CalendarDays(database),

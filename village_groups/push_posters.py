@@ -56,7 +56,7 @@ async def make_poster(
     made = await find_file_made_from(ctx, key=key)
     if made:
         return made
-    code = await _code(ctx, scene, CODE_WIDTH_PX)
+    code = await find_code(ctx, scene, CODE_WIDTH_PX)
     drawn = await asyncio.to_thread(_draw, content, code, ctx.font_path, article.template)
     return await keep_file(ctx, key=key, content=drawn, content_type=JPEG)
 
@@ -64,7 +64,7 @@ async def make_poster(
 async def make_print(ctx: Context, *, article: Article, village_code: str | None) -> bytes:
     """The poster as a page to be printed, for a village's notice board."""
     content = await _content(ctx, article, village_code, "")
-    code = await _code(ctx, f"v={village_code}" if village_code else "v=", PRINT_CODE_WIDTH_PX)
+    code = await find_code(ctx, f"v={village_code}" if village_code else "v=", PRINT_CODE_WIDTH_PX)
     return await asyncio.to_thread(_print, content, code, ctx.font_path, article.template)
 
 
@@ -100,7 +100,7 @@ def _key(content: PosterContent, template: PosterTemplate, scene: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-async def _code(ctx: Context, scene: str, width_px: int) -> bytes | None:
+async def find_code(ctx: Context, scene: str, width_px: int = CODE_WIDTH_PX) -> bytes | None:
     """The mini-program code; a bureau whose mini-program is not set up yet gets posters without one."""
     try:
         return await ctx.wechat.mini_program.unlimited_code(scene, BOOKING_PAGE, width_px)
