@@ -8,6 +8,7 @@ from handlers.console.material_pages import MATERIAL_PAGE_ROUTES
 from handlers.console.overview_pages import OVERVIEW_PAGE_ROUTES
 from handlers.console.report_pages import REPORT_API_ROUTES, REPORT_PAGE_ROUTES
 from handlers.console.sent_report_pages import SENT_REPORT_API_ROUTES, SENT_REPORT_PAGE_ROUTES
+from handlers.console.village_file_pages import VILLAGE_FILE_API_ROUTES, VILLAGE_FILE_PAGE_ROUTES
 from handlers.desk_routes import DESK_API_ROUTES, DESK_PLAIN_ROUTES
 from handlers.group_routes import GROUP_API_ROUTES, GROUP_PLAIN_ROUTES
 from handlers.hour_routes import HOUR_API_ROUTES
@@ -71,6 +72,7 @@ API_ROUTES = (
     *HOUR_API_ROUTES,
     *REPORT_API_ROUTES,
     *SENT_REPORT_API_ROUTES,
+    *VILLAGE_FILE_API_ROUTES,
     *GROUP_API_ROUTES,
     *CATALOGUE_API_ROUTES,
     *MATERIAL_API_ROUTES,
@@ -84,6 +86,7 @@ PLAIN_ROUTES = (
     *HOUR_PAGE_ROUTES,
     *REPORT_PAGE_ROUTES,
     *SENT_REPORT_PAGE_ROUTES,
+    *VILLAGE_FILE_PAGE_ROUTES,
     *DESK_PLAIN_ROUTES,
     *GROUP_PLAIN_ROUTES,
     *CATALOGUE_PAGE_ROUTES,

@@ -25,6 +25,11 @@ class DeskBookings:
         """All bookings of a provider on a civil date, over or not, soonest first."""
         return await self._list({"provider_id": provider_id, "on": on.isoformat()})
 
+    async def list_of_village(self, village_code: str, first: date, last: date) -> list[Booking]:
+        """All bookings from a village between two civil dates, over or not, latest first."""
+        days = {"$gte": first.isoformat(), "$lte": last.isoformat()}
+        return (await self._list({"village_code": village_code, "on": days}))[::-1]
+
     async def list_due(self) -> list[Booking]:
         """Those of which the desk has changed something and not done yet what follows from it."""
         found = await self._bookings.find({"desk_due": True}).limit(BATCH).to_list(None)

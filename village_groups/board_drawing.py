@@ -36,7 +36,7 @@ from village_groups.poster_text import fit
 DOTS_PER_INCH = 300
 BASE_WIDTH = 2480
 MOST_ADVISORS = 4
-SHRINKING = tuple(number / 100 for number in range(124, 34, -4))
+SHRINKING = (1.24, 1.12, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42, 0.35)
 HELP_HEADING = "有法律问题，找法律顾问"
 HELP_LINES = ("免费解答法律问题，参与调解，审查合同，代写文书。", "全国公共法律服务热线：12348")
 QR_CAPTION = "微信扫码预约"
@@ -123,23 +123,40 @@ def draw_board(content: BoardContent, code: bytes | None, fonts: Fonts, size: Bo
 
 def paint_board(content: BoardContent, code: bytes | None, fonts: Fonts, size: BoardSize) -> Image.Image:
     """The board as a picture: the largest setting that fits the page."""
+    setting = set_board(content, _open(code) if code else None, fonts, size)
     width, height = PAGE_DOTS[size]
-    picture = _open(code) if code else None
+    image = Image.new("RGB", (width, height), PAPER)
+    setting.header.draw(image, 0)
+    top = setting.header.height + setting.space
+    for part in setting.parts[:-1]:
+        part.draw(image, top)
+        top += part.height + setting.space
+    setting.parts[-1].draw(image, height - setting.parts[-1].height - setting.below)
+    return image
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The blocks of a board and the space between them. Units: dots."""
+
+    header: Block
+    parts: tuple[Block, ...]
+    space: int
+    below: int
+
+
+def set_board(content: BoardContent, code: Image.Image | None, fonts: Fonts, size: BoardSize) -> Setting:
+    """The largest setting that leaves air between the blocks; the smallest one has room for whatever is said."""
+    width, height = PAGE_DOTS[size]
     for shrink in SHRINKING:
         sheet = _Sheet(width, height, fonts, shrink)
-        header, parts = _header(content, sheet), _parts(content, picture, sheet)
-        taken = header.height + sum(part.height for part in parts)
-        space = (height - taken) // (len(parts) + 1)
-        if space >= sheet.px(44):
+        header, parts = _header(content, sheet), _parts(content, code, sheet)
+        below = sheet.px(60)
+        taken = header.height + sum(part.height for part in parts) + below
+        setting = Setting(header, tuple(parts), (height - taken) // len(parts), below)
+        if setting.space >= sheet.px(44):
             break
-    image = Image.new("RGB", (width, height), PAPER)
-    header.draw(image, 0)
-    top = header.height + space
-    for part in parts[:-1]:
-        part.draw(image, top)
-        top += part.height + space
-    parts[-1].draw(image, height - parts[-1].height - sheet.px(60))
-    return image
+    return setting
 
 
 def _parts(content: BoardContent, code: Image.Image | None, sheet: _Sheet) -> list[Block]:

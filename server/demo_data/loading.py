@@ -137,6 +137,8 @@ async def _add_providers(ctx: Context, place: Place, items: Sequence[ServiceItem
             phone_masked=sealed["phone_masked"],
         )
         await ctx.store.providers.put(provider)
+        if one.public_phone:
+            await ctx.store.board_profiles.set_phone(one.id, one.public_phone, "demo", ctx.now())
         for served in one.villages:
             code = place.villages[served].id
             term = (date(year, 1, 1), date(year + 1, 12, 31))

@@ -44,6 +44,7 @@ class DemoProvider:
     service_codes: tuple[str, ...]
     in_township: bool
     villages: tuple[int, ...] = ()
+    public_phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ PROVIDERS = (
         LAWYER_SERVICES,
         in_township=True,
         villages=(0, 1, 2),
+        public_phone="0000-5550001",
     ),
     DemoProvider(
         "demo-zhou-xiaoyan",
