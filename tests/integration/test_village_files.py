@@ -40,7 +40,14 @@ async def test_one_page_tells_everything_of_a_village(
     await log(ctx, from_time=time(14), to_time=time(15))
     call = await staff_caller(http_client, base_url)
     page = (await call.fetch("GET", PAGE)).body.decode()
-    for words in ("张明", "湖北正言律师事务所", "周一至周五9:00—17:00", "法治讲座（1场）", "&lt;继承编&gt;", "未公开"):
+    for words in (
+        "张明",
+        "湖北正言律师事务所",
+        "周一至周五 09:00—17:00",
+        "法治讲座（1场）",
+        "&lt;继承编&gt;",
+        "未公开",
+    ):
         assert words in page, words
     assert "另有1条、60分钟等待审核" in page
     assert (await call.fetch("GET", f"{PAGE}?year=2017")).code == 400

@@ -1,7 +1,6 @@
-"""Notice boards never run over the edge, whatever they say; hours are said as people say them."""
+"""Notice boards never run over the edge, whatever they say; a phone is one that can be called."""
 
 from dataclasses import replace
-from datetime import time
 from io import BytesIO
 
 import pytest
@@ -13,8 +12,6 @@ from pypdf import PdfReader
 
 from domain.boards import check_public_phone
 from domain.errors import BadInput, Unavailable
-from domain.opening import OpeningSpan
-from domain.opening_words import say_week
 from village_groups.board_drawing import (
     MOST_ADVISORS,
     PAGE_DOTS,
@@ -100,15 +97,6 @@ def test_a_photo_takes_the_place_of_the_silhouette(fonts: Fonts) -> None:
         for drawn in (paint_board(replace(CONTENT, people=(one,)), None, fonts, BoardSize.A4) for one in (shown, ZHANG))
     ]
     assert red[0] > 3_000 and red[1] == 0
-
-
-def test_hours_are_said_together_where_days_are_alike() -> None:
-    days = [OpeningSpan(day, time(9), time(12)) for day in range(5)]
-    assert say_week([*days, *(OpeningSpan(day, time(14), time(17, 30)) for day in range(5))]) == (
-        "周一至周五9:00—12:00、14:00—17:30"
-    )
-    assert say_week([OpeningSpan(5, time(8), time(12)), *days[:2]]) == "周一、周二9:00—12:00；周六8:00—12:00"
-    assert say_week([]) == ""
 
 
 @pytest.mark.parametrize("phone", ["13800000001", "0714-6350000", "0714 6350000", "12348", ""])
