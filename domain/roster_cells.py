@@ -67,8 +67,8 @@ def plain(value: CellValue) -> str:
     # NFKC narrows brackets and commas too, which Chinese names keep wide: only digits and letters are taken from it.
     both = ((one, unicodedata.normalize("NFKC", one)) for one in str(value))
     kept = "".join(narrow if _is_ascii_word(narrow) else wide for wide, narrow in both)
-    words = _BLANKS.sub(" ", kept).strip()
-    return "".join(one for one in words if one.isprintable())
+    words = _BLANKS.sub(" ", kept)
+    return _BLANKS.sub(" ", "".join(one for one in words if one.isprintable())).strip()
 
 
 def read_text(cell: Cell, most: int = LONGEST_TEXT) -> str:

@@ -60,14 +60,21 @@ async def resident_caller(ctx: Context, client: AsyncHTTPClient, base_url: str, 
 
 async def staff_caller(client: AsyncHTTPClient, base_url: str, login: str = "wu-login") -> Caller:
     """The browser of a member of staff who has signed in."""
+    return await sign_staff_in(client, base_url, login, STAFF_PASSWORD)
+
+
+async def sign_staff_in(client: AsyncHTTPClient, base_url: str, login: str, password: str) -> Caller:
+    """The browser of somebody who has signed in with this password."""
     caller = Caller(client, base_url)
-    answer = await caller.fetch("POST", "/api/v1/staff/sessions", {"login": login, "password": STAFF_PASSWORD})
+    answer = await caller.fetch("POST", "/api/v1/staff/sessions", {"login": login, "password": password})
     assert answer.code == 201, answer.body
+    caller.headers = {"Cookie": cookies_of(answer), "X-Xsrftoken": json.loads(answer.body)["xsrf_token"]}
+    return caller
+
+
+def cookies_of(answer: HTTPResponse) -> str:
+    """The cookies that an answer sets, as they are sent back."""
     cookies: SimpleCookie = SimpleCookie()
     for line in answer.headers.get_list("Set-Cookie"):
         cookies.load(line)
-    caller.headers = {
-        "Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items()),
-        "X-Xsrftoken": json.loads(answer.body)["xsrf_token"],
-    }
-    return caller
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
