@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.book_service import get_service
 from actions.context import Context
+from actions.draft_from_matter import draft_from_matter
 from actions.recuse import recusal_for
 from actions.regions import check_in_region, region_range
 from actions.take_matter import Wish, take_matter_of_resident
@@ -151,7 +152,9 @@ async def answer_matter(ctx: Context, *, provider: Provider, number: str, text: 
     event = MatterEvent(ctx.now(), f"{provider.name}答复：{text}")
     if not await ctx.store.matters.advance(number, (MatterState.ACCEPTED,), change, event):
         raise WrongMatterState()
-    return await _again(ctx, matter)
+    answered = await _again(ctx, matter)
+    await draft_from_matter(ctx, matter=answered)
+    return answered
 
 
 async def list_staff_matters(
@@ -182,7 +185,9 @@ async def close_matter(ctx: Context, *, staff: Staff, number: str, text: str) ->
     before = (MatterState.OPEN, MatterState.ACCEPTED, MatterState.ANSWERED)
     if not await ctx.store.matters.advance(number, before, change, event):
         raise WrongMatterState()
-    return await _again(ctx, matter)
+    closed = await _again(ctx, matter)
+    await draft_from_matter(ctx, matter=closed)
+    return closed
 
 
 def _by_pressure(matters: Sequence[Matter]) -> list[Matter]:

@@ -230,6 +230,8 @@ def _written_anew(ctx: Context, entry: Entry, village: Division, draft: EntryDra
         late=is_late(entry.created_at, draft.on, ctx.settings.targets.late_entry_days),
         submitted_at=ctx.now(),
         revision=entry.revision + 1,
+        village_confirmed_by=None,
+        village_confirmed_at=None,
         chain=entry.chain or chain_of(village.county_code, draft.on.year),
         **_facts(village, draft),
     )

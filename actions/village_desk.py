@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from actions.confirm_hours import mark_confirmed
 from actions.context import Context
 from actions.regions import check_in_region, get_village_in_region
 from actions.review_hours import EntryForReview
@@ -53,6 +54,7 @@ async def confirm_entry(ctx: Context, *, staff: Staff, entry_id: str, revision: 
         raise Conflict("这条记录刚刚改过，请刷新后再看。", code="entry_changed")
     made = VillageConfirmation(entry.id, entry.village_code, entry.revision, staff.id, staff.name, ctx.now())
     await ctx.store.village_confirmations.put(made)
+    await mark_confirmed(ctx, entry=entry, staff=staff, confirmed=True)
     return made
 
 
@@ -63,6 +65,7 @@ async def take_confirmation_back(ctx: Context, *, staff: Staff, entry_id: str) -
     """
     entry = await _get_own_entry(ctx, staff, entry_id)
     await ctx.store.village_confirmations.drop(entry.id)
+    await mark_confirmed(ctx, entry=entry, staff=staff, confirmed=False)
 
 
 async def _get_own_entry(ctx: Context, staff: Staff, entry_id: str) -> Entry:

@@ -15,8 +15,10 @@ from actions.log_hours import correct_entry, draft_entry, log_entry
 from actions.rebuild_hours import adopt_entries, rebuild_totals
 from actions.review_hours import approve_entry, return_entry
 from actions.verify_chain import ChainReport, verify_chains
+from actions.village_desk import confirm_entry, take_confirmation_back
 from domain.hour_chain import ChangeKind, Head, describe, hash_of, place
 from domain.hours import ActorKind, EntryEvent, EntryOverlaps, EntryState
+from domain.people import Role
 from server.commands.verify_hours import read_noted, say_report
 from store.database import Database
 from tests.builders import COUNTY, VILLAGE, SettableClock, add_staff
@@ -207,3 +209,24 @@ async def test_sums_changed_behind_the_programs_back_are_rebuilt(ctx: Context, d
     assert await rebuild_totals(ctx, year=2026) == (1, 1)
     assert await sums_of(ctx) == before
     assert await rebuild_totals(ctx, year=2026) == (1, 0)
+
+
+async def test_the_villages_confirmation_stands_in_the_chain_until_the_entry_is_written_anew(ctx: Context) -> None:
+    [first, second, _] = await tell_a_story(ctx)
+    village = await add_staff(ctx, "cun", role=Role.VILLAGE, division_code=VILLAGE)
+    for _ in range(2):
+        await confirm_entry(ctx, staff=village, entry_id=first, revision=1)
+    entry = await ctx.store.entries.find(first)
+    assert entry and entry.village_confirmed_by == "cun" and entry.history[-1].what == "村（居）委会确认"
+    await take_confirmation_back(ctx, staff=village, entry_id=first)
+    await confirm_entry(ctx, staff=village, entry_id=second, revision=2)
+    wu, zhang = await ctx.store.staff.find("wu"), await ctx.store.providers.find("zhang")
+    assert wu and zhang
+    await return_entry(ctx, staff=wu, entry_id=second, reason="再看看")
+    await correct_entry(
+        ctx, provider=zhang, entry_id=second, draft=replace(DRAFT, from_time=time(14), to_time=time(16))
+    )
+    again = await ctx.store.entries.find(second)
+    assert again and again.village_confirmed_by is None
+    report = await report_of(ctx)
+    assert (report.faults, report.head.seq) == ((), 11)

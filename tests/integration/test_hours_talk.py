@@ -1,17 +1,20 @@
 """An advisor tells hours in a chat: read, shown back, confirmed by a word, corrected; a villager never can."""
 
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
 from actions.context import Context
+from actions.follow_matters import answer_matter, close_matter
 from actions.log_hours import log_entry
+from actions.take_matter import Wish, take_matter_of_resident
 from domain.groups import ChannelName, Group, group_id_of
 from domain.hours import Entry, EntryDraft, EntryKind, EntryState
-from domain.inbox import KEPT_FOR, InboundMessage, SenderRole
+from domain.inbox import InboundMessage, SenderRole
+from domain.matters import MatterKind
 from domain.people import Provider
-from tests.builders import VILLAGE, SettableClock, add_appointment, add_divisions, add_provider
+from tests.builders import VILLAGE, SettableClock, add_appointment, add_divisions, add_provider, add_resident, add_staff
 from tests.integration.test_hours import DRAFT
 from village_groups.hours_talk import talk_hours
 
@@ -44,7 +47,7 @@ class Chat:
             chat_id=self.group.chat_id,
             received_at=now,
             due_at=now,
-            expires_at=now + KEPT_FOR,
+            expires_at=now + timedelta(days=30),
             sender_id="zhang-ming",
             sender_role=SenderRole.ADVISOR,
             text=text,
@@ -150,3 +153,19 @@ async def test_whoever_serves_no_village_is_not_heard(ctx: Context) -> None:
     chat = await open_chat(ctx)
     stranger = await add_provider(ctx, "notary", phone="13800000009")
     assert await chat.say(REPORT, provider=stranger) is None
+
+
+async def test_an_answered_matter_drafts_an_entry_once_and_quotes_nobody(ctx: Context, clock: SettableClock) -> None:
+    chat = await open_chat(ctx)
+    resident = await add_resident(ctx)
+    village = await ctx.store.divisions.find(VILLAGE)
+    assert village
+    wish = Wish(MatterKind.QUESTION, "我男人打我怎么办")
+    matter = await take_matter_of_resident(ctx, resident=resident, village=village, wish=wish)
+    clock.move(hours=2, minutes=3)  # 10:03 in China
+    await answer_matter(ctx, provider=chat.provider, number=matter.id, text="请先报警。")
+    staff = await add_staff(ctx)
+    await close_matter(ctx, staff=staff, number=matter.id, text="已回访。")
+    [draft] = await chat.entries()
+    assert (draft.state, draft.from_time, draft.to_time) == (EntryState.DRAFT, time(9, 45), time(10))
+    assert draft.summary == f"答复居民诉求（{matter.id}），请核对用时"
