@@ -87,5 +87,8 @@ function drawAll() {
 }
 
 drawAll();
-document.addEventListener("htmx:afterSettle", drawAll);
+document.addEventListener("htmx:afterSettle", () => {
+  drawAll();
+  if (document.activeElement === document.body) document.getElementById("content").focus({ preventScroll: true });
+});
 window.addEventListener("resize", () => { for (const chart of drawn) chart.resize(); });

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it carries no types
 from playwright.sync_api import Page, expect
 
+from domain.clock import civil_date, now_utc
 from tests.end_to_end.browser import DESK, PHONE, Doors, browser, demo_address, doors
 
 __all__ = ["browser", "demo_address", "doors"]  # fixtures
@@ -51,6 +52,14 @@ CONSOLE_PAGES = (
     "/deliveries",
     "/matters",
     "/answers",
+    "/overview",
+    "/overview/990101100000",
+    "/overview/990101100201",
+    "/overview/990101000000/records/approved",
+    "/overview/990101000000/records/villages",
+    "/overview/990101000000/records/matters",
+    "/overview/990101000000/records/bookings",
+    "/advisors/demo-zhang-ming/years/{year}",
 )
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
@@ -111,15 +120,49 @@ def test_the_home_page_and_the_group(doors: Doors) -> None:
     assert not problems, "\n".join(problems)
 
 
-def test_every_page_of_the_console(doors: Doors) -> None:
+def sign_in(doors: Doors) -> Page:
+    """The console's door, passed by the county's staff."""
     page = doors.open("/console/sign-in", WIDE)
-    problems = check_with_axe(page, "sign-in")
     page.get_by_label("用户名").fill("sifaju")
     page.get_by_label("密码").fill("demo-sifaju-1")
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(f"{doors.address}/console")
+    return page
 
-    for path in CONSOLE_PAGES:
+
+def test_the_overview_goes_down_without_loading_anew_and_keeps_its_tables(doors: Doors) -> None:
+    page, this_year = sign_in(doors), civil_date(now_utc()).year
+    page.goto(f"{doors.address}/console/overview")
+    expect(page.locator("canvas")).to_have_count(2)
+    expect(page.locator("#pace-table")).to_be_hidden()  # folded beside its chart
+    page.evaluate("window.stays = true")
+    page.locator(".overview-table tbody th a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("柳溪镇")
+    expect(page.locator("canvas")).to_have_count(2)
+    page.get_by_text("看表格").first.click()
+    expect(page.locator("#pace-table")).to_be_visible()
+    assert page.evaluate("window.stays") is True
+    page.get_by_label("年度").focus()
+    page.get_by_label("年度").select_option(index=1)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{this_year - 1}年12月总览")
+    expect(page.get_by_label("年度")).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("柳溪镇")
+
+    state = page.context.storage_state()
+    plain = page.context.browser.new_context(java_script_enabled=False, storage_state=state)  # type: ignore[union-attr]
+    without = plain.new_page()
+    without.goto(f"{doors.address}/console/overview")
+    expect(without.locator("#pace-table")).to_be_visible()
+    expect(without.locator("#coverage-table")).to_be_visible()
+
+
+def test_every_page_of_the_console(doors: Doors) -> None:
+    page = doors.open("/console/sign-in", WIDE)
+    problems = check_with_axe(page, "sign-in")
+    page = sign_in(doors)
+
+    for path in (one.format(year=civil_date(now_utc()).year) for one in CONSOLE_PAGES):
         page.goto(f"{doors.address}/console{path}")
         for size in (WIDE, PHONE):
             resize(page, size)
