@@ -73,7 +73,6 @@ async def _read_account(
         division_code=division.id,
         password_hash="",
         active=active,
-        must_change_password=True,
         wecom_user_id=wecom or None,
     )
 

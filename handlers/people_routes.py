@@ -3,6 +3,7 @@
 from handlers.console import account_api, import_api, people_api, staff_sessions, village_desk
 from handlers.console.import_pages import IMPORT_PAGE_ROUTES
 from handlers.console.people_pages import PEOPLE_PAGE_ROUTES
+from handlers.console.wecom_sign_in import WECOM_SIGN_IN_ROUTES
 from handlers.routing import Route
 
 STAFF = "工作人员"
@@ -33,5 +34,6 @@ PEOPLE_API_ROUTES = (
 PEOPLE_PLAIN_ROUTES = (
     *PEOPLE_PAGE_ROUTES,
     *IMPORT_PAGE_ROUTES,
+    *WECOM_SIGN_IN_ROUTES,
     Route("/console/my-village", village_desk.VillageHomePage),
 )

@@ -59,6 +59,7 @@ class Configuration(BaseSettings):
     template_matter_late: str = ""
 
     wecom_api_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://qyapi.weixin.qq.com"
+    wecom_login_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://login.work.weixin.qq.com"
     wecom_corp_id: str = ""
     wecom_corp_secret: str = HIDDEN
     wecom_agent_id: Annotated[str, Field(pattern=r"^\d*$")] = ""

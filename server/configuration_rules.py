@@ -37,9 +37,9 @@ REAL_CREDENTIALS = (
     *WECOM_GROUP,
     "WECOM_KF_SECRET",
 )
-API_BASES = ("WECHAT_API_BASE", "WECOM_API_BASE")
+API_BASES = ("WECHAT_API_BASE", "WECOM_API_BASE", "WECOM_LOGIN_BASE")
 SIMULATOR_KEYS = ("SIMULATOR_API_BASE", "SIMULATOR_TOKEN")
-REAL_PLATFORM_HOSTS = ("api.weixin.qq.com", "qyapi.weixin.qq.com")
+REAL_PLATFORM_HOSTS = ("api.weixin.qq.com", "qyapi.weixin.qq.com", "login.work.weixin.qq.com")
 
 FAILURE_WORDS = {
     "int_parsing": "要写成整数。",

@@ -1,6 +1,7 @@
 """What makes a demo of the program: the stand-in platform beside it on the same port, and settings that point there."""
 
 from dataclasses import fields
+from urllib.parse import urlsplit
 
 from domain.clock import now_utc
 from domain.settings import TemplateIds
@@ -15,6 +16,7 @@ AGENT_ID = "1000001"
 def make_sandbox(configuration: Configuration, own: DemoSecrets, local_url: str) -> SandboxPlatform:
     """The stand-in platform; it keeps its state beside the demo's secrets."""
     settings = SandboxSettings(
+        login_domain=urlsplit(configuration.public_url or local_url).hostname or "",
         app_secret=own.app_secret,
         corp_secrets=(own.corp_secret, own.kf_secret),
         simulator_token=own.simulator_token,
@@ -43,6 +45,7 @@ def make_demo_configuration(
         "wechat_app_id": sandbox.app_id,
         "wechat_app_secret": own.app_secret,
         "wecom_api_base": f"{base}/wecom",
+        "wecom_login_base": f"{base}/wecom-login",
         "wecom_corp_id": sandbox.corp_id,
         "wecom_corp_secret": own.corp_secret,
         "wecom_agent_id": AGENT_ID,

@@ -182,6 +182,7 @@ def to_wechat_config(configuration: Configuration) -> WeChatConfig:
         corp_id=configuration.wecom_corp_id,
         corp_secret=configuration.wecom_corp_secret,
         agent_id=configuration.wecom_agent_id,
+        wecom_login_base=configuration.wecom_login_base.rstrip("/"),
         kf_secret=configuration.wecom_kf_secret,
         simulator_base=configuration.simulator_api_base.rstrip("/"),
         simulator_token=configuration.simulator_token,

@@ -192,6 +192,7 @@ async def ctx(
     config = WeChatConfig(
         wechat_api_base=f"{address}/wechat",
         wecom_api_base=f"{address}/wecom",
+        wecom_login_base=f"{address}/wecom-login",
         app_id=accounts.app_id,
         app_secret=accounts.app_secret,
         corp_id=accounts.corp_id,

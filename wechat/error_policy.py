@@ -88,6 +88,7 @@ POLICIES: dict[Platform, dict[int, Policy]] = {
     },
     Platform.WECOM: {
         **_COMMON,
+        40029: Policy(Action.REFUSE, CodeRefused, message="这次扫码已失效，请回到登录页重新扫码。"),
         40056: _CONFIG,  # invalid agentid
         45009: Policy(Action.STOP_API, QuotaExhausted, delay_seconds=60),
         45033: Policy(Action.BACK_OFF, SlowDown, try_limit=2, delay_seconds=1),

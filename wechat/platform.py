@@ -16,6 +16,7 @@ from wechat.tokens import FetchedToken, TokenKeeper, TokenShelf
 from wechat.transport import CONNECT_TIMEOUT_SECONDS, Transport
 from wechat.webhook import Webhook
 from wechat.wecom import WeCom, WeComCalls, fetch_corp_token
+from wechat.wecom_login import WeComLogin
 
 Calls = TypeVar("Calls", bound=PlatformCalls)
 
@@ -31,6 +32,7 @@ class WeChatConfig:
     corp_id: str = ""
     corp_secret: str = field(default="", repr=False)
     agent_id: str = ""
+    wecom_login_base: str = "https://login.work.weixin.qq.com"
     kf_secret: str = field(default="", repr=False)
     simulator_base: str = ""
     simulator_token: str = field(default="", repr=False)
@@ -47,6 +49,7 @@ class WeChat:
 
     mini_program: MiniProgram
     wecom: WeCom
+    wecom_login: WeComLogin
     webhook: Webhook
     simulator: Simulator
     gate: QuotaGate
@@ -76,6 +79,9 @@ def open_wechat(
     kf_calls = wiring.wecom_calls("kf", config.kf_secret) if config.kf_secret else contact_calls
     return WeChat(
         mini_program=wiring.mini_program(),
+        wecom_login=WeComLogin(
+            contact_calls, base=config.wecom_login_base, corp_id=config.corp_id, agent_id=config.agent_id
+        ),
         wecom=WeCom(contact_calls, CustomerService(kf_calls)),
         webhook=Webhook(wiring.bare_wecom()),
         simulator=Simulator(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
-from actions import close_month, regions, review_hours, staff_home, village_year
+from actions import close_month, regions, review_hours, staff_home, village_year, wecom_sign_in
 from actions.village_year import FIRST_YEAR, VillageRow
 from domain.clock import civil_date
 from domain.entry_words import COMMON_RETURN_REASONS
@@ -38,14 +38,19 @@ class Slice:
     next: str | None
 
 
+def onwards_of(wanted: str) -> str:
+    """Where one goes after signing in: within the console only."""
+    inside = wanted == "/console" or wanted.startswith(("/console/", "/console?"))
+    return wanted if inside else "/console"
+
+
 class SignInPage(PublicPage):
     """/console/sign-in"""
 
     async def get(self) -> None:
         """The form; afterwards one goes on to where one came from, within the console only."""
-        wanted = self.get_query_argument("next", "")
-        inside = wanted == "/console" or wanted.startswith(("/console/", "/console?"))
-        self.render("console/sign_in.html", onwards=wanted if inside else "/console")
+        onwards = onwards_of(self.get_query_argument("next", ""))
+        self.render("console/sign_in.html", onwards=onwards, may_scan=wecom_sign_in.may_scan(self.ctx))
 
 
 class HomePage(StaffPage):

@@ -137,7 +137,7 @@ GROUP_OWNER = "liu-fang"
 
 STAFF = (
     DemoStaff("sifasuo", "demo-sifasuo", "刘芳", Role.TOWNSHIP, "township", wecom=GROUP_OWNER),
-    DemoStaff("sifaju", "demo-sifaju-1", "吴强", Role.COUNTY, "county"),
+    DemoStaff("sifaju", "demo-sifaju-1", "吴强", Role.COUNTY, "county", wecom="wu-qiang"),
     DemoStaff("cunwei", "demo-cunwei-1", "何秀英", Role.VILLAGE, "village"),
     DemoStaff("shenji", "demo-shenji-1", "郑洁", Role.AUDITOR, "county"),
 )

@@ -14,6 +14,7 @@ from wechat.kf import CustomerService
 from wechat.mini_program import MiniProgram, fetch_stable_token
 from wechat.transport import Incoming, Outgoing
 from wechat.wecom import SendStatus, WeCom, WeComCalls, cut_bytes, fetch_corp_token
+from wechat.wecom_login import WeComLogin
 
 RECORDED = Path(__file__).parent.parent / "recorded"
 NOW = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
@@ -180,6 +181,19 @@ def test_groups_media_and_customer_service() -> None:
     batch = asyncio.run(client.kf.pull(open_kfid="wk"))
     assert (batch.next_cursor, batch.has_more, len(batch.messages)) == ("4gw7MepFLfgF2VC5npN", True, 1)
     assert asyncio.run(client.kf.send_text(open_kfid="wk", external_userid="wm", text="您好")) == "MSG_ID"
+
+
+@pytest.mark.parametrize(("recorded", "user_id"), [("member", "liu-fang"), ("outsider", None)])
+def test_who_signed_in(recorded: str, user_id: str | None) -> None:
+    transport = FileTransport({"cgi-bin/auth/getuserinfo": f"auth_getuserinfo_{recorded}.json"})
+    calls = calls_over(WeComCalls, Platform.WECOM, transport, tokens=OneToken())
+    login = WeComLogin(calls, base="https://login.example.cn/", corp_id="ww1", agent_id="1000001")
+    assert asyncio.run(login.find_user_id("CODE")) == user_id
+    assert transport.sent[0].query["code"] == "CODE"
+    assert login.address(redirect_uri="https://a.example.cn/b", state="s1") == (
+        "https://login.example.cn/wwlogin/sso/login?login_type=CorpApp&appid=ww1&agentid=1000001"
+        "&redirect_uri=https%3A%2F%2Fa.example.cn%2Fb&state=s1"
+    )
 
 
 def test_cutting_by_bytes_never_leaves_half_a_character() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tornado.web import URLSpec
 
-from wechat.sandbox import control, group_sending, kf, mini_program, reports, simulator, wecom
+from wechat.sandbox import control, group_sending, kf, mini_program, reports, simulator, wecom, wecom_login
 from wechat.sandbox.state import SandboxPlatform
 
 _WECHAT: dict[str, type] = {
@@ -37,6 +37,7 @@ _WECOM: dict[str, type] = {
     "report/resident/get_order_list": reports.OrderList,
     "report/grid/get_grid_info": reports.GridInfo,
     "webhook/send": wecom.WebhookSend,
+    "auth/getuserinfo": wecom_login.GetUserInfo,
 }
 
 _CONTROL: dict[str, type] = {
@@ -66,6 +67,8 @@ def make_sandbox_routes(platform: SandboxPlatform, prefix: str = "") -> list[URL
     patterns: dict[str, Any] = {f"/wechat/{path}": handler for path, handler in _WECHAT.items()}
     patterns |= {f"/wecom/cgi-bin/{path}": handler for path, handler in _WECOM.items()}
     patterns |= {f"/control/{path}": handler for path, handler in _CONTROL.items()}
+    patterns |= {"/wecom-login/wwlogin/sso/login": wecom_login.LoginPage}
+    patterns |= {"/wecom-login/wwlogin/sso/confirm": wecom_login.ConfirmLogin}
     patterns |= {"/simulator/send": simulator.SimulatorSend, r"/media/([\w]+)": wecom.MediaFile}
     return [
         URLSpec(f"{re.escape(prefix)}{pattern}", handler, {"platform": platform})

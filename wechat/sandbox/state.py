@@ -23,6 +23,7 @@ KEPT_ROWS = 1000
 class SandboxSettings:
     """Accounts the stand-in accepts, and where it delivers what residents write.
 
+    ``login_domain`` is the one to which a browser is sent back after signing in; ``members`` may sign in.
     ``code_link_prefix`` is put before ``page?scene=...`` in the drawn codes, so that a phone can open a demo.
     """
 
@@ -39,6 +40,8 @@ class SandboxSettings:
     smart_bot_token: str = field(default="", repr=False)
     smart_bot_aes_key: str = field(default="", repr=False)
     token_seconds: int = 7200
+    login_domain: str = "127.0.0.1"
+    members: tuple[tuple[str, str], ...] = (("liu-fang", "刘芳"), ("wu-qiang", "吴强"), ("chen-ying", "陈英"))
     code_link_prefix: str = ""
     risky_words: tuple[str, ...] = ("代办假证", "出售枪支", "网络赌博")
     review_words: tuple[str, ...] = ("加微信", "稳赚")
