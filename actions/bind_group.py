@@ -61,7 +61,7 @@ async def bind_by_join_way(ctx: Context, *, group: Group, states: Collection[str
     """A group whose members came by our code belongs to the village in its state, unless somebody has bound it."""
     codes = [state for state in states if VILLAGE_CODE.fullmatch(state)]
     if group.village_code is None and codes:
-        await _bind_to_standing(ctx, group, max(codes, key=codes.count), BY_JOIN_WAY)
+        await bind_to_standing(ctx, group, max(codes, key=codes.count), BY_JOIN_WAY)
 
 
 async def bind_private_chat(ctx: Context, *, chat_id: str, village_code: str) -> None:
@@ -69,10 +69,11 @@ async def bind_private_chat(ctx: Context, *, chat_id: str, village_code: str) ->
     group = Group(group_id_of(ChannelName.KF, chat_id), ChannelName.KF, chat_id, "微信客服会话", ctx.now())
     group = await ctx.store.groups.add_or_find(group)
     if VILLAGE_CODE.fullmatch(village_code) and group.village_code != village_code:
-        await _bind_to_standing(ctx, group, village_code, BY_JOIN_WAY)
+        await bind_to_standing(ctx, group, village_code, BY_JOIN_WAY)
 
 
-async def _bind_to_standing(ctx: Context, group: Group, village_code: str, how: str) -> Group | None:
+async def bind_to_standing(ctx: Context, group: Group, village_code: str, how: str) -> Group | None:
+    """Bind to a village that stands; None when there is none such, or somebody was faster."""
     village = await ctx.store.divisions.find(village_code)
     if village is None or village.level is not Level.VILLAGE or village.state is not DivisionState.STANDING:
         return None

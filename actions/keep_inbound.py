@@ -31,7 +31,7 @@ async def keep_simulator_message(ctx: Context, *, headers: Mapping[str, str], bo
     """
     token = _configured(ctx.settings.callbacks.simulator_token)
     pushed = callbacks.read_simulator_push(token, headers, body, ctx.now())
-    msgid, chat_id, text = (_text_of(pushed, name) for name in ("msgid", "chat_id", "text"))
+    msgid, chat_id, text = (text_of(pushed, name) for name in ("msgid", "chat_id", "text"))
     if not (msgid and chat_id):
         raise BadInput("消息缺少编号或群号。", code="bad_callback")
     return await keep_once(
@@ -40,9 +40,9 @@ async def keep_simulator_message(ctx: Context, *, headers: Mapping[str, str], bo
         channel=ChannelName.SIMULATOR.value,
         event=MESSAGE,
         chat_id=chat_id,
-        sender_id=_text_of(pushed, "sender"),
-        sender_name=mask_numbers_in_text(_text_of(pushed, "sender_name"))[:40],
-        sender_role=_role_of(_text_of(pushed, "sender_role")),
+        sender_id=text_of(pushed, "sender"),
+        sender_name=mask_numbers_in_text(text_of(pushed, "sender_name"))[:40],
+        sender_role=_role_of(text_of(pushed, "sender_role")),
         **masked_text(text),
     )
 
@@ -59,49 +59,32 @@ def echo_wecom(ctx: Context, *, args: Args) -> str:
 
 def echo_smart_bot(ctx: Context, *, args: Args) -> str:
     """What to answer when the bot's address is being set up. Raises: NotFound, NotAllowed, BadInput."""
-    return callbacks.verify_wecom_url(_smart_bot(ctx), args)
+    return callbacks.verify_wecom_url(smart_bot_keys(ctx), args)
 
 
 async def keep_mini_program_push(ctx: Context, *, args: Args, body: bytes) -> bool:
     """Keep an event of the mini-program; false when it had come before. Raises: NotFound, NotAllowed, BadInput."""
-    return await _keep_event(ctx, MINI_PROGRAM, callbacks.read_mini_program_push(_mini_program(ctx), args, body))
+    return await keep_event(ctx, MINI_PROGRAM, callbacks.read_mini_program_push(_mini_program(ctx), args, body))
 
 
 async def keep_wecom_push(ctx: Context, *, args: Args, body: bytes) -> bool:
     """Keep an event of WeCom; false when it had come before. Raises: NotFound, NotAllowed, BadInput."""
-    return await _keep_event(ctx, WECOM, callbacks.read_wecom_push(_wecom(ctx), args, body))
+    return await keep_event(ctx, WECOM, callbacks.read_wecom_push(_wecom(ctx), args, body))
 
 
-async def answer_smart_bot(
-    ctx: Context, *, args: Args, body: bytes, words: Mapping[bool, str]
-) -> dict[str, str] | None:
-    """Keep what staff wrote to the bot, and the sealed answer; ``words`` says it for new and repeated messages.
-
-    Raises: NotFound, NotAllowed, BadInput.
-    """
-    settings = _smart_bot(ctx)
-    pushed = callbacks.read_smart_bot_push(settings, args, body)
-    if pushed.get("msgtype") not in ("text", "mixed", "stream"):
-        return None
-    new = pushed["msgtype"] != "stream" and await _keep_event(ctx, SMART_BOT, pushed)
-    stream_id = _text_of(pushed.get("stream") or {}, "id") or _text_of(pushed, "msgid")
-    reply = callbacks.smart_bot_stream(stream_id, words[new], finish=True)
-    timestamp = str(int(ctx.now().timestamp()))
-    return callbacks.seal_smart_bot_reply(settings, reply, nonce=ctx.new_id()[:16], timestamp=timestamp)
-
-
-async def _keep_event(ctx: Context, channel: str, pushed: Mapping[str, Any]) -> bool:
-    event = _text_of(pushed, "ChangeType") or _text_of(pushed, "Event") or _text_of(pushed, "event")
-    sender = pushed.get("from") or {}
+async def keep_event(ctx: Context, channel: str, pushed: Mapping[str, Any]) -> bool:
+    """Keep what a platform pushed; false when it had come before."""
+    event = text_of(pushed, "ChangeType") or text_of(pushed, "Event") or text_of(pushed, "event")
+    sender_id = text_of(pushed, "FromUserName") or text_of(pushed.get("from") or {}, "userid")
     return await keep_once(
         ctx,
-        inbound_id_of(channel, _msgid_of(pushed)),
+        inbound_id_of(channel, msgid_of(pushed)),
         channel=channel,
-        event=f"{_text_of(pushed, 'Event')}:{event}" if _text_of(pushed, "ChangeType") else event or MESSAGE,
-        chat_id=_text_of(pushed, "ChatId") or _text_of(pushed, "chatid") or _text_of(pushed, "OpenKfId"),
-        sender_id=_text_of(pushed, "FromUserName") or _text_of(sender, "userid"),
+        event=f"{text_of(pushed, 'Event')}:{event}" if text_of(pushed, "ChangeType") else event or MESSAGE,
+        chat_id=text_of(pushed, "ChatId") or text_of(pushed, "chatid") or text_of(pushed, "OpenKfId") or sender_id,
+        sender_id=sender_id,
         sender_role=SenderRole.STAFF,
-        **(masked_text(_content_of(pushed)) if event != KF_EVENT else {"text": _text_of(pushed, "Token")}),
+        **(masked_text(_content_of(pushed)) if event != KF_EVENT else {"text": text_of(pushed, "Token")}),
     )
 
 
@@ -121,19 +104,25 @@ def masked_text(text: str) -> dict[str, Any]:
     return {"text": masked[:LONGEST_TEXT], "numbers_masked": masked != text}
 
 
-def _msgid_of(pushed: Mapping[str, Any]) -> str:
+def msgid_of(pushed: Mapping[str, Any]) -> str:
     """The platform's message id; events have none, so everything that was said stands for it."""
-    given = _text_of(pushed, "MsgId") or _text_of(pushed, "msgid")
+    given = text_of(pushed, "MsgId") or text_of(pushed, "msgid")
     whole = json.dumps(pushed, sort_keys=True, ensure_ascii=False, default=str)
     return given or hashlib.sha256(whole.encode()).hexdigest()[:40]
 
 
 def _content_of(pushed: Mapping[str, Any]) -> str:
+    if text_of(pushed, "msgtype") == "mixed":
+        items = (pushed.get("mixed") or {}).get("msg_item") or []
+        return " ".join(filter(None, (text_of(one.get("text") or {}, "content") for one in items)))
+    if text_of(pushed, "msgtype") == "voice":
+        return text_of(pushed.get("voice") or {}, "content")
     text = pushed.get("text")
-    return _text_of(text, "content") if isinstance(text, Mapping) else _text_of(pushed, "Content")
+    return text_of(text, "content") if isinstance(text, Mapping) else text_of(pushed, "Content")
 
 
-def _text_of(pushed: Mapping[str, Any], name: str) -> str:
+def text_of(pushed: Mapping[str, Any], name: str) -> str:
+    """A field as text, empty when it is none."""
     value = pushed.get(name) if isinstance(pushed, Mapping) else None
     return str(value).strip() if isinstance(value, str | int) else ""
 
@@ -160,6 +149,7 @@ def _wecom(ctx: Context) -> callbacks.CallbackSettings:
     return callbacks.CallbackSettings(_configured(known.wecom_token), known.wecom_aes_key, known.wecom_corp_id)
 
 
-def _smart_bot(ctx: Context) -> callbacks.CallbackSettings:
+def smart_bot_keys(ctx: Context) -> callbacks.CallbackSettings:
+    """The bot's keys; its receive id is empty. Raises: NotFound."""
     known = ctx.settings.callbacks
     return callbacks.CallbackSettings(_configured(known.smart_bot_token), known.smart_bot_aes_key, "")

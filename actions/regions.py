@@ -56,6 +56,12 @@ async def get_village_in_region(ctx: Context, *, staff: Staff, village_code: str
     return found
 
 
+async def find_divisions(ctx: Context, *, codes: Collection[str]) -> dict[str, Division]:
+    """Divisions by code, those that there are."""
+    found = [await ctx.store.divisions.find(code) for code in codes]
+    return {one.id: one for one in found if one}
+
+
 async def list_villages_in_region(ctx: Context, *, staff: Staff, within: str | None = None) -> list[Division]:
     """The standing villages that staff may see, by code; of a smaller division if one is named.
 

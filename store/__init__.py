@@ -10,6 +10,7 @@ from store.answers import Answers
 from store.applications import Applications
 from store.articles import Articles
 from store.attachments import Attachments
+from store.bindings import BindingCodes, ChatPeople
 from store.board_profiles import BoardProfiles
 from store.bookings import Bookings
 from store.bot_streams import BotStreams
@@ -73,6 +74,7 @@ class Store:
     articles: Articles
     attachments: Attachments
     board_profiles: BoardProfiles
+    binding_codes: BindingCodes
     bookings: Bookings
     bot_streams: BotStreams
     calendar_days: CalendarDays
@@ -80,6 +82,7 @@ class Store:
     catalogue: Catalogue
     channel_health: ChannelHealths
     channel_secrets: ChannelSecrets
+    chat_people: ChatPeople
     counters: Counters
     cursors: Cursors
     deliveries: Deliveries
@@ -135,6 +138,7 @@ class Store:
             articles=Articles(database),
             attachments=Attachments(database, sealer),
             board_profiles=BoardProfiles(database),
+            binding_codes=BindingCodes(database),
             bookings=Bookings(database),
             bot_streams=BotStreams(database),
             calendar_days=CalendarDays(database),
@@ -142,6 +146,7 @@ class Store:
             catalogue=catalogue,
             channel_health=ChannelHealths(database),
             channel_secrets=ChannelSecrets(database, sealer),
+            chat_people=ChatPeople(database),
             counters=Counters(database),
             cursors=Cursors(database),
             deliveries=Deliveries(database),

@@ -7,6 +7,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from domain.errors import Conflict
+from domain.escalation import EscalationStep
 from domain.matter_glances import MatterGlance
 from domain.matters import Matter, MatterEvent, MatterKind, MatterState
 from store.database import Database
@@ -96,7 +97,8 @@ class Matters:
         waiting = {"$in": [MatterState.OPEN.value, MatterState.ACCEPTED.value]}
         guard = {"_id": number, "owner_provider_id": provider_id, "state": waiting}
         change = {"owner_provider_id": None, "state": MatterState.OPEN.value, "accepted_at": None}
-        return await self._move(guard, {**change, "escalate_at": escalate_at}, event)
+        next_told = {"escalate_at": escalate_at, "escalated": int(EscalationStep.TOWNSHIP)}
+        return await self._move(guard, {**change, **next_told}, event)
 
     async def list_of_resident(self, resident_id: str, since: datetime) -> list[Matter]:
         """A resident's matters since a moment, latest first."""

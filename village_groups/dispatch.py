@@ -5,9 +5,10 @@ from datetime import timedelta
 from actions import inbox_work, pull_kf
 from actions.context import Context
 from actions.keep_inbound import KF_EVENT, MESSAGE, WECOM
+from domain.bindings import read_binding_code
 from domain.groups import ChannelName
 from domain.inbox import InboundMessage, SenderRole
-from village_groups import customer_service, villagers
+from village_groups import advisors, customer_service, villagers
 from village_groups.outcomes import GROUP, IGNORED, KEPT, PULLED
 
 GROUP_EVENT = "change_external_chat"
@@ -24,8 +25,13 @@ async def handle(ctx: Context, message: InboundMessage) -> str:
         return KEPT
     channel = ChannelName(message.channel)
     group = await inbox_work.find_or_note_group(ctx, channel=channel, chat_id=message.chat_id, name=message.chat_name)
+    code = read_binding_code(message.text)
+    if code:
+        return await advisors.bind(ctx, message, group, code)
     if message.sender_role is SenderRole.VILLAGER:
         return await villagers.hear(ctx, message, group)
+    if message.sender_role in (SenderRole.ADVISOR, SenderRole.STAFF):
+        return await advisors.hear(ctx, message, group)
     return IGNORED
 
 

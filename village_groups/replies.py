@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from actions.smart_bot import BotWords
 from domain.clock import SHANGHAI, civil_date
 from domain.divisions import Division
 from domain.groups import PLAIN_CHINESE
@@ -43,8 +44,12 @@ PRIVATE_HINT = (
     "建议您撤回那条消息；需要留电话时，在小程序里填写，只有为您办理的人看得到。"
 )
 GENERAL_HINT = "温馨提示：电话、证件号码不用写在群里，需要时在小程序里填写，只有办理的人看得到。"
-SMART_BOT_KEPT = "已收到，请到管理后台查看和办理。"
-SMART_BOT_REPEATED = "这条消息已收到过，不再重复登记。"
+BOT_WORDS = BotWords(
+    in_work="正在处理，请稍等……",
+    too_many="您前面的几句话还在处理，请等答复出来再说。",
+    gone="这条消息已经处理过了。",
+    welcome="您好，我是法律服务小助手。发“帮助”看我能做什么。",
+)
 
 
 def answer_matter(matter: Matter, advisor: Provider | None) -> str:
@@ -63,6 +68,16 @@ def unbound_words(kind: MatterKind, *, private: bool) -> str:
     if kind is MatterKind.EMERGENCY:
         return URGENT_UNBOUND
     return UNKNOWN_VILLAGE if private else UNBOUND_GROUP
+
+
+def village_bound(village: Division) -> str:
+    """The chat now belongs to a village."""
+    return f"本群已绑定到{village.spoken_name}。法律上的事，在群里说一声“想找律师”，就会转给本村的法律顾问。"
+
+
+def advisor_bound(provider: Provider) -> str:
+    """The sender is now known as an advisor."""
+    return f"{provider.name}{PROVIDER_KIND_NAMES[provider.kind]}，绑定好了。发“帮助”看我能做什么。"
 
 
 def without_card(text: str) -> str:

@@ -12,6 +12,7 @@ from wechat.kf import CustomerService
 from wechat.mini_program import MiniProgram, fetch_stable_token
 from wechat.rates import RateGate, RateShelf
 from wechat.simulator import Simulator
+from wechat.smart_bot import SmartBot
 from wechat.tokens import FetchedToken, TokenKeeper, TokenShelf
 from wechat.transport import CONNECT_TIMEOUT_SECONDS, Transport
 from wechat.webhook import Webhook
@@ -51,6 +52,7 @@ class WeChat:
     wecom: WeCom
     wecom_login: WeComLogin
     webhook: Webhook
+    smart_bot: SmartBot
     simulator: Simulator
     gate: QuotaGate
     _transport: Transport = field(repr=False)
@@ -84,6 +86,7 @@ def open_wechat(
         ),
         wecom=WeCom(contact_calls, CustomerService(kf_calls)),
         webhook=Webhook(wiring.bare_wecom()),
+        smart_bot=SmartBot(wiring.bare_wecom()),
         simulator=Simulator(
             config.simulator_base,
             config.simulator_token,

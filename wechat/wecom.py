@@ -201,11 +201,6 @@ class WeCom:
         answer = await self._calls.post("externalcontact/opengid_to_chatid", data={"opengid": opengid})
         return str(answer["chat_id"])
 
-    async def answer_bot_late(self, response_code: str, content: str) -> None:
-        """Answer a message to the smart bot by its one-time address (response_url). Units: one hour, once."""
-        body = {"msgtype": "markdown", "markdown": {"content": content}}
-        await self._calls.post("aibot/response", params={"response_code": response_code}, data=body)
-
     async def _pages(self, endpoint: str, body: dict[str, Any], rows: str) -> AsyncIterator[dict[str, Any]]:
         cursor = ""
         while True:

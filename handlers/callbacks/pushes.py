@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions import keep_inbound
+from actions import keep_inbound, smart_bot
 from handlers.base import PublicApiHandler
 from handlers.routing import Route
 from village_groups import replies
@@ -80,12 +80,15 @@ class SmartBotCallback(CallbackHandler):
 
     async def post(self) -> None:
         """Staff wrote to the bot in an internal group; the answer goes back sealed."""
-        words = {True: replies.SMART_BOT_KEPT, False: replies.SMART_BOT_REPEATED}
-        answer = await keep_inbound.answer_smart_bot(self.ctx, args=self.args, body=self.request.body, words=words)
-        if answer is None:
+        answer = await smart_bot.answer_smart_bot(
+            self.ctx, args=self.args, body=self.request.body, words=replies.BOT_WORDS
+        )
+        if answer.is_new:
+            self.wake_worker()
+        if answer.sealed is None:
             self.answer_text("")
             return
-        self.finish(answer)
+        self.finish(answer.sealed)
 
 
 CALLBACK_ROUTES = (

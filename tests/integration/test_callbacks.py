@@ -15,7 +15,7 @@ from tests.builders import SettableClock
 from tests.callers import Caller
 from tests.village_stage import SECRETS, WECOM_ROOM, WISH, Stage, add_group, set_stage, with_callbacks
 from wechat.callbacks import CallbackSettings, encrypt
-from wechat.sandbox.pushes import push_smart_bot_message, push_wecom_event
+from wechat.sandbox.pushes import push_wecom_event
 from wechat.sandbox.rooms import create_room
 from wechat.sandbox.state import SandboxPlatform
 from wechat.signatures import SIGNATURE_HEADER, TIMESTAMP_HEADER, sha1_signature, sign_simulator
@@ -165,17 +165,6 @@ async def test_customer_service_events_are_kept(stage: Stage, ctx: Context) -> N
     assert [(one["event"], one["chat_id"], one["state"]) for one in await inbox(ctx)] == [
         ("kf_msg_or_event", "kf1", "done")
     ]
-
-
-async def test_the_smart_bot_is_answered_in_its_own_sealed_form(stage: Stage, ctx: Context) -> None:
-    message = {"msgid": "b1", "msgtype": "text", "text": {"content": "你好"}, "from": {"userid": "wu"}, "chatid": "c"}
-    first = await push_smart_bot_message(stage.platform, message)
-    assert first["reply"]["msgtype"] == "stream"
-    assert first["reply"]["stream"]["finish"] is True
-    assert first["reply"]["stream"]["content"] == "已收到，请到管理后台查看和办理。"
-    again = await push_smart_bot_message(stage.platform, message)
-    assert "不再重复登记" in again["reply"]["stream"]["content"]
-    assert len(await inbox(ctx)) == 1
 
 
 async def test_a_known_group_keeps_its_village_when_wecom_renames_it(stage: Stage, ctx: Context) -> None:

@@ -30,5 +30,5 @@ class SmartBotAdapter(DirectAdapter):
             return Outcome(DeliveryState.AWAITING_CONFIRM)
         if stream is None or not await ctx.store.bot_streams.take_response_code(stream.id):
             return Outcome(DeliveryState.EXPIRED, problem="平台没有来取这条回复。")
-        await ctx.wechat.wecom.answer_bot_late(stream.response_code, stream.content)
+        await ctx.wechat.smart_bot.answer_late(stream.response_code, stream.content)
         return Outcome(DeliveryState.SENT, ctx.now())

@@ -9,9 +9,10 @@ from typing import Any
 from tornado.web import HTTPError
 
 from wechat.sandbox.base import Refused, SandboxHandler, expire_tokens
+from wechat.sandbox.bot import refresh_stream, say_to_bot
 from wechat.sandbox.group_sending import confirm_task
 from wechat.sandbox.kf import customer_enters, customer_writes
-from wechat.sandbox.pushes import push_smart_bot_message, push_wecom_event
+from wechat.sandbox.pushes import push_wecom_event
 from wechat.sandbox.reports import resident_reports
 from wechat.sandbox.rooms import create_room, deliver, get_room, post_message
 
@@ -223,17 +224,11 @@ class SmartBot(ControlHandler):
 
     async def act(self) -> dict[str, Any]:
         body = self.body_json()
-        message = {
-            "msgid": str(body.get("msgid") or self.platform.new_secret("bot_")),
-            "aibotid": "sandbox-bot",
-            "chattype": "group" if body.get("chatid") else "single",
-            "from": {"userid": str(body["userid"])},
-            "msgtype": "stream" if body.get("stream_id") else "text",
-        }
-        message |= {"chatid": str(body["chatid"])} if body.get("chatid") else {}
-        message |= {"stream": {"id": body["stream_id"]}} if body.get("stream_id") else {}
-        message |= {"text": {"content": str(body["text"])}} if body.get("text") else {}
-        return await push_smart_bot_message(self.platform, message)
+        if body.get("stream_id"):
+            return await refresh_stream(self.platform, str(body["stream_id"]))
+        facts = {"userid": str(body["userid"]), "text": str(body.get("text", ""))}
+        msgid, chatid = str(body.get("msgid") or ""), str(body.get("chatid") or "")
+        return await say_to_bot(self.platform, msgid=msgid, chatid=chatid, **facts)
 
 
 class WeComEvent(ControlHandler):

@@ -5,7 +5,7 @@ from typing import Any
 
 from tornado.web import URLSpec
 
-from wechat.sandbox import control, group_sending, kf, mini_program, reports, simulator, wecom, wecom_login
+from wechat.sandbox import bot, control, group_sending, kf, mini_program, reports, simulator, wecom, wecom_login
 from wechat.sandbox.state import SandboxPlatform
 
 _WECHAT: dict[str, type] = {
@@ -38,6 +38,7 @@ _WECOM: dict[str, type] = {
     "report/grid/get_grid_info": reports.GridInfo,
     "webhook/send": wecom.WebhookSend,
     "auth/getuserinfo": wecom_login.GetUserInfo,
+    "aibot/response": bot.LateAnswer,
 }
 
 _CONTROL: dict[str, type] = {

@@ -154,6 +154,8 @@ def empty_state() -> State:
         "join_ways": {},
         "welcome_templates": {},
         "bot_codes": {},
+        "bot_streams": {},
+        "bot_late_answers": [],
         "callback_tokens": {},
         "deliveries": [],
     }
