@@ -19,6 +19,7 @@ from domain.people import ROLE_NAMES, Appointment, Provider, Resident, Staff
 from domain.village_facts import VillageFacts
 from handlers.demo_doors import DemoAdvisor, DemoPeople, DemoResident, DemoRoom, DemoStaff
 from server.demo_data import world
+from server.demo_data.consultations import add_consultations
 from server.demo_data.history import add_history
 from server.demo_data.law_popularization import add_law_popularization
 from wechat.sandbox import SandboxPlatform
@@ -72,6 +73,7 @@ async def load_demo_data(
         await _add_village_facts(ctx, place)
         await add_law_popularization(ctx, place.township)
         await add_history(ctx, place.villages)
+        await add_consultations(ctx, place.villages)
         await _add_staff(ctx, place)  # last, because their presence says that all is there
     return _people(place, rooms)
 
@@ -171,6 +173,7 @@ async def _add_village_facts(ctx: Context, place: Place) -> None:
 
 async def _add_staff(ctx: Context, place: Place) -> None:
     codes = {"village": place.villages[0].id, "township": place.township.id, "county": place.county.id}
+    codes["city"] = pad_code(place.county.id[:4])
     for one in world.STAFF:
         password_hash = await asyncio.to_thread(hash_password, one.password)
         account = Staff(f"demo-{one.login}", one.login, one.name, one.role, codes[one.at], password_hash)

@@ -49,7 +49,7 @@ class DemoProvider:
 
 @dataclass(frozen=True)
 class DemoStaff:
-    """A member of staff; ``at`` is village (the first), township or county. ``wecom`` is their account of WeCom."""
+    """A member of staff; ``at`` is village (the first), township, county, city. ``wecom`` is their WeCom account."""
 
     login: str
     password: str
@@ -138,6 +138,7 @@ GROUP_OWNER = "liu-fang"
 STAFF = (
     DemoStaff("sifasuo", "demo-sifasuo", "刘芳", Role.TOWNSHIP, "township", wecom=GROUP_OWNER),
     DemoStaff("sifaju", "demo-sifaju-1", "吴强", Role.COUNTY, "county", wecom="wu-qiang"),
+    DemoStaff("shiju", "demo-shiju-1", "唐静", Role.CITY, "city"),
     DemoStaff("cunwei", "demo-cunwei-1", "何秀英", Role.VILLAGE, "village"),
     DemoStaff("shenji", "demo-shenji-1", "郑洁", Role.AUDITOR, "county"),
 )
