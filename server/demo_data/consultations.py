@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from actions.context import Context
 from actions.take_matter import Wish, take_matter_of_resident
@@ -32,11 +32,16 @@ async def add_consultations(ctx: Context, villages: Sequence[Division]) -> None:
     resident = Resident("demo-asker", "demo-asker", ctx.now())
     for number, days, hour, text, hours in ASKED:
         asked_at = at_civil(civil_date(ctx.now()) - timedelta(days=days), time(hour))
-        then = replace(ctx, now=lambda moment=asked_at: moment)
+        then = _at(ctx, asked_at)
         village = villages[number % len(villages)]
         wish = Wish(MatterKind.QUESTION, text, ServiceClass.ADVICE)
         matter = await take_matter_of_resident(then, resident=resident, village=village, wish=wish)
         await _answer(ctx, matter, hours)
+
+
+def _at(ctx: Context, moment: datetime) -> Context:
+    """The same context at a moment in the past."""
+    return replace(ctx, now=lambda: moment)
 
 
 async def _answer(ctx: Context, matter: Matter, hours: int) -> None:
