@@ -87,7 +87,7 @@ async def tell_report(ctx: Context, *, staff: Staff, wish: ReportWish) -> Report
     period = check_period(wish.kind, wish.on, today)
     head = make_head(division, period, wish.states, bureau_name=ctx.settings.bureau_name, today=today)
     bare = Report(division, period, wish.states, head, ReportFoot((), ()), ())
-    counts = await _count(ctx, bare)
+    counts = await count_by(ctx, bare, bare.counting_level)
     foot = make_foot(counts, wish.states, await _more_lines(ctx, bare))
     return replace(bare, foot=foot, counts=tuple(counts))
 
@@ -176,11 +176,12 @@ async def _rows_between(ctx: Context, report: Report, first: int, last: int) -> 
     return found
 
 
-async def _count(ctx: Context, report: Report) -> list[GroupCount]:
+async def count_by(ctx: Context, report: Report, level: Level) -> list[GroupCount]:
+    """The counts of a report by villages or townships, by code."""
     found = []
     for place in await _places(ctx, report.division):
         question = ReportQuestion(place, report.states.states, report.period.first, report.period.last)
-        found += await ctx.store.report_entries.count(question, report.counting_level)
+        found += await ctx.store.report_entries.count(question, level)
     return sorted(found, key=lambda one: one.place_code)
 
 

@@ -3,6 +3,7 @@
 from handlers import health
 from handlers.catalogue_routes import CATALOGUE_API_ROUTES, CATALOGUE_PAGE_ROUTES
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
+from handlers.console.circular_pages import CIRCULAR_PAGE_ROUTES
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
 from handlers.console.material_pages import MATERIAL_PAGE_ROUTES
 from handlers.console.overview_pages import OVERVIEW_PAGE_ROUTES
@@ -85,6 +86,7 @@ PLAIN_ROUTES = (
     Route("/metrics", health.MetricsHandler),
     *HOUR_PAGE_ROUTES,
     *REPORT_PAGE_ROUTES,
+    *CIRCULAR_PAGE_ROUTES,
     *SENT_REPORT_PAGE_ROUTES,
     *VILLAGE_FILE_PAGE_ROUTES,
     *DESK_PLAIN_ROUTES,

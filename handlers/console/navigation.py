@@ -43,6 +43,7 @@ NAVIGATION = (
         (
             ("/console/reports", "台账和报表"),
             ("/console/sent-reports", "报送记录"),
+            ("/console/circulars", "季度通报"),
         ),
     ),
     Section(

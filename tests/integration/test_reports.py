@@ -253,3 +253,18 @@ async def test_drafts_other_regions_and_markup_stay_out(
     assert not re.search(r" style=|<script>| onclick", unescape(page))
     wrong = await call.fetch("GET", "/console/reports?on=2027-01-01")
     assert (wrong.code, "这个期间还没有开始" in wrong.body.decode()) == (400, True)
+
+
+async def test_the_quarters_circular_is_drafted_from_the_same_counts(
+    ctx: Context, http_client: AsyncHTTPClient, base_url: str
+) -> None:
+    staff, _ = await set_up_reports(ctx)
+    await log_some(ctx, staff)
+    call = await staff_caller(http_client, base_url, "lin-login")
+    page = (await call.fetch("GET", "/console/circulars?on=2026-11-01")).body.decode()
+    assert "黄石港区共有3个村（社区），其中2个有在聘的法律顾问，占66.7%。" in page
+    assert "审核通过服务记录4条，服务时长8.3小时" in page
+    assert "天桥社区，没有在聘的法律顾问" in page
+    assert not re.search(r" style=|<script>| onclick", page)
+    last = (await call.fetch("GET", "/console/circulars")).body.decode()
+    assert "关于2026年第三季度村（社区）法律顾问工作情况的通报" in last
