@@ -60,6 +60,10 @@ CONSOLE_PAGES = (
     "/overview/990101000000/records/matters",
     "/overview/990101000000/records/bookings",
     "/advisors/demo-zhang-ming/years/{year}",
+    "/reports?kind=year",
+    "/sent-reports",
+    "/circulars",
+    "/villages/990101100201/file",
 )
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
