@@ -122,7 +122,7 @@ def draft_text(facts: CircularFacts) -> Circular:
 
 def say_hours(minutes: int) -> str:
     """``12.5小时``: hours to one decimal place, as documents give them."""
-    return f"{minutes / 60:,.1f}小时".replace(".0小时", "小时")
+    return f"{_tenths(minutes * 10, 60)}小时"
 
 
 def _addressees(division: Division) -> str:
@@ -227,7 +227,13 @@ def _numeral(number: int) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{part / whole * 100:.1f}%".replace(".0%", "%") if whole else "0%"
+    return f"{_tenths(part * 1_000, whole)}%" if whole else "0%"
+
+
+def _tenths(tenfold: int, whole: int) -> str:
+    """A quotient to one decimal place, rounded as people round: a half goes up."""
+    units, tenths = divmod((2 * tenfold + whole) // (2 * whole), 10)
+    return f"{units:,}.{tenths}" if tenths else f"{units:,}"
 
 
 def lectures_by_place(counts: Iterable[GroupCount]) -> dict[str, int]:
