@@ -19,8 +19,6 @@ from domain.stopwatches import (
     span_of,
 )
 
-UNTOLD = "（请写一句做了什么）"
-
 
 @dataclass(frozen=True)
 class StopwatchTold:
@@ -101,7 +99,9 @@ def _ended_at(watch: Stopwatch, to_time: time | None, now: datetime) -> datetime
 def _draft_of(watch: Stopwatch, ended_at: datetime) -> EntryDraft:
     start, end = span_of(watch.started_at, ended_at)
     on, kind = civil_date(watch.started_at), EntryKind.CONSULTATION
-    return EntryDraft(watch.village_code, on, start, end, kind, EntryWay.ON_SITE, UNTOLD, 1)
+    return EntryDraft(
+        watch.village_code, on, start, end, kind, EntryWay.ON_SITE, "", 1
+    )  # what was done is still to be told
 
 
 async def _tell(ctx: Context, watch: Stopwatch) -> StopwatchTold:

@@ -112,6 +112,37 @@ def test_a_tap_whose_answer_was_lost_books_once(doors: Doors) -> None:
     expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
 
 
+def test_three_entries_written_without_a_network_arrive_once(doors: Doors) -> None:
+    page = doors.open("/demo/advisor#/entries")
+    page.get_by_role("button", name="周晓燕").click()
+    expect(page.get_by_role("button", name="开始计时")).to_be_visible()
+
+    page.context.set_offline(True)
+    for number, begins in enumerate(("06:00", "07:00", "06:30"), 1):
+        write_entry(page, f"离线记的第{number}条", begins=begins)
+        expect(page.locator("[data-queued]")).to_have_count(number)
+    expect(page.get_by_text("现在没有网络，照样可以记")).to_be_visible()
+    keep_picture(page, "advisor-offline")
+
+    page.route("**/api/v1/advisor/entries", lose_the_answer, times=1)
+    page.context.set_offline(False)  # the answer to the first one is lost: it is sent again
+    expect(page.locator("[data-queued]")).to_have_count(1, timeout=30_000)
+    refused = page.locator("[data-queued]")
+    expect(refused).to_contain_text("离线记的第3条")
+    expect(refused.get_by_text("这段时间与您已记录的工时重叠")).to_be_visible()
+    keep_picture(page, "advisor-offline-conflict")
+    for number in (1, 2):
+        expect(page.locator("[data-entry]").filter(has_text=f"离线记的第{number}条")).to_have_count(1)
+
+    refused.get_by_role("button", name="改一改").click()
+    expect(page.get_by_label("简单说明")).to_have_value("离线记的第3条")
+    page.get_by_label("哪一天").fill(f"{now_utc().astimezone(SHANGHAI) - timedelta(days=2):%Y-%m-%d}")
+    page.get_by_role("button", name="记下来").click()
+    expect(page.locator("[data-entry]").filter(has_text="离线记的第3条")).to_have_count(1)
+    expect(page.locator("[data-queued]")).to_have_count(0)
+    doors.wrongs.clear()  # the browser reports every request that found no network
+
+
 def lose_the_answer(route: Route) -> None:
     """The request arrives, its answer does not."""
     route.fetch()
@@ -127,12 +158,12 @@ def choose_village(page: Page) -> None:
     expect(page.get_by_role("heading", name="您好")).to_be_visible()
 
 
-def write_entry(page: Page, what: str) -> None:
+def write_entry(page: Page, what: str, begins: str = "06:00") -> None:
     """An hour before breakfast: no made-up entry of the demo lies there."""
     now: datetime = now_utc().astimezone(SHANGHAI)
     day = now if now.hour >= 8 else now - timedelta(days=1)
     page.get_by_label("哪一天").fill(f"{day:%Y-%m-%d}")
-    page.get_by_label("开始时间").select_option("06:00")
+    page.get_by_label("开始时间").select_option(begins)
     page.get_by_role("button", name="1小时").click()
     page.get_by_label("简单说明").fill(what)
     page.get_by_role("button", name="记下来").click()

@@ -1,6 +1,7 @@
 /** The advisor's phone: what is before them, a quick entry, and how far the villages' year has come. */
 
 import { Identity } from "./identity.js";
+import { OfflineQueue } from "./offline_queue.js";
 import { Phone } from "./phone.js";
 import { choosePerson } from "./views/choose.js";
 import { day } from "./views/day.js";
@@ -34,4 +35,5 @@ const phone = new Phone(document.getElementById("phone"), {
   tabs: [["day", "今日", "calendar"], ["entries", "记工时", "clock"], ["progress", "进度", "bars"]],
   views: { choose, day, "walk-in": walkIn, entries, entry, progress, leaves, feed },
 });
+phone.queue = new OfflineQueue(identity, () => phone.path[0] === "entries" && phone.show());
 phone.show();

@@ -12,3 +12,6 @@ export const phoneCode = async (user, phone) => (await control("phone-code", { u
 
 /** wx.requestSubscribeMessage for one template. */
 export const acceptTemplate = (user, templateId) => control("consent", { user, template_id: templateId, accepted: true });
+
+/** wx.getLocation: the made-up phones of the demo all lie in the first demo village. */
+export const getLocation = () => ({ latitude: 30.0312, longitude: 114.8645 });

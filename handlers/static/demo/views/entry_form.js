@@ -4,6 +4,8 @@ import { ApiError, newKey } from "../api.js";
 import { h, whileBusy } from "../dom.js";
 import { forgetFields, tellFields } from "../phone.js";
 import { shanghaiNow, speakName, today } from "../words.js";
+import { mayComeLater } from "../offline_queue.js";
+import { extras } from "./entry_extras.js";
 import { chips, dateInput, stepper, timeRange } from "./form_parts.js";
 
 const DRAFT = "demo:entry";
@@ -21,25 +23,29 @@ export function entryForm(phone, { villages, choices }, known) {
     times: timeRange(facts.from_time, facts.to_time, keep),
     people_count: stepper("people", "服务了几个人", facts.people_count, MOST_PEOPLE, keep),
   };
+  const more = extras(facts);
   const summary = h("textarea", { class: "input", id: "summary", rows: "3", maxlength: "500", value: facts.summary, placeholder: "例如：解答两户村民的土地承包问题" });
   const field = h("div", { class: "field" }, h("label", { htmlFor: "summary" }, "简单说明"), summary);
   const places = { ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.element])), summary: field, from_time: parts.times.element, to_time: parts.times.element };
   const read = () => ({
     village_code: parts.village_code.read(), on: parts.on.read(), ...parts.times.read(), kind: parts.kind.read(), way: parts.way.read(),
-    summary: summary.value.trim(), people_count: parts.people_count.read(),
+    summary: summary.value.trim(), people_count: parts.people_count.read(), ...more.read(),
   });
   const told = h("div", { role: "alert" });
   const send = h("button", { class: "button wide", type: "submit" }, known ? (known.state === "draft" ? "提交" : "再次提交") : "记下来");
   const submit = (event) => {
     event.preventDefault();
     forgetFields(event.target);
-    whileBusy(send, () => post(phone, known, read(), facts, { told, places }));
+    whileBusy(send, () => post(phone, known, { ...read(), spot: more.spot() }, facts, { told, places }));
   };
   return h("form", { class: "card form", onsubmit: submit, oninput: keep, novalidate: true },
     parts.village_code.element, parts.on.element, parts.times.element, parts.kind.element, parts.way.element,
     field,
-    parts.people_count.element, told, send);
+    parts.people_count.element, more.element, told, send);
 }
+
+/** Put what was refused into the form again, as another entry. */
+export const takeUp = (draft) => sessionStorage.setItem(DRAFT, JSON.stringify({ ...draft, client_id: newKey() }));
 
 const kept = () => JSON.parse(sessionStorage.getItem(DRAFT) ?? "null");
 
@@ -66,9 +72,18 @@ async function post(phone, known, draft, facts, { told, places }) {
     phone.say("已记下，等待司法所审核。");
     phone.replace("entries");
   } catch (error) {
+    if (!known && mayComeLater(error)) return keepForLater(phone, draft, facts);
     if (error instanceof ApiError && error.code === "client_id_reused") renew(facts, draft);
     tellFields(told, places, error);
   }
+}
+
+/** No network, or its answer was lost: the entry waits on the phone under the id that lets it arrive once. */
+function keepForLater(phone, draft, facts) {
+  phone.queue.add(draft, facts.client_id);
+  sessionStorage.removeItem(DRAFT);
+  phone.say("没有网络，已存在手机里，联网后自动提交。");
+  phone.replace("entries");
 }
 
 /** The first try did arrive, and this is another entry: it needs a name of its own. */
