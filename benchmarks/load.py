@@ -70,7 +70,9 @@ def post(path: str, body: bytes, token: str = "", key: str = "") -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def get(path: str, token: str = "") -> bytes:
+def get(path: str, token: str = "", cookie: str = "") -> bytes:
     """A GET request as bytes."""
-    lines = [f"GET {path} HTTP/1.1", "Host: localhost"] + ([f"Authorization: Bearer {token}"] if token else [])
+    lines = [f"GET {path} HTTP/1.1", "Host: localhost"]
+    lines += [f"Authorization: Bearer {token}"] if token else []
+    lines += [f"Cookie: {cookie}"] if cookie else []
     return "\r\n".join([*lines, "", ""]).encode()
