@@ -1,68 +1,77 @@
 """One-tap bookings a second and their latency, beside a bare handler and a bare loop that do the one insert.
 
-    python -m benchmarks.booking [--uri MONGODB_URI] [--requests 2000] [--past 0]
+    python -m benchmarks.booking [--uri MONGODB_URI] [--requests 2000] [--past 10000,100000,1000000]
+        [--clients 1,8,32,128]
 
-Without --uri it starts an embedded store. Each line gives the ratio against the bare handler of the same run.
+Without --uri it starts an embedded store. Each line gives the ratio against the bare handler of the same run, and how
+many milliseconds of its processor the server took for one request. p in milliseconds.
 """
 
 import argparse
 import asyncio
 import contextlib
 import itertools
+import os
 import secrets
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from benchmarks.booking_world import SECRET, add_county, add_residents, bare_booking, migrate
-from benchmarks.load import Measured, post, run_clients
+from benchmarks.load import HEADING, Measured, Server, post, run_clients, show
 from domain.clock import now_utc
+from domain.opening import quarters_between
 from store import Store
 from store.database import choose_database, open_client
 from store.sealing import Sealer
 
-CLIENTS = (1, 8, 32, 128)
 VILLAGES = 200
 WISH = b'{"service_code": "find-lawyer"}'
 
 
-async def main(uri: str, requests: int, past: int) -> None:
-    """Measure and print."""
+async def main(uri: str, requests: int, past: Sequence[int], clients: Sequence[int]) -> None:
+    """Measure and print, with ever more bookings of the past."""
     name = f"bench_{secrets.token_hex(4)}"
     client = open_client(uri)
     store = Store.over(choose_database(client, name), Sealer(SECRET), now_utc)
-    await migrate(store.database)
-    await add_county(store, VILLAGES)
-    await add_past(store, past)
-    tokens = iter(await add_residents(store, requests * (len(CLIENTS) + 1), VILLAGES))
-    print(f"past bookings: {past}; {requests} requests a row; p in milliseconds")
-    print(f"{'clients':>8} {'what':<10} {'a second':>9} {'of bare':>8} {'p50':>7} {'p95':>7} {'p99':>7}  statuses")
-    async with serving(uri, name) as port:
-        await run_clients(port, 8, bookings(tokens, min(300, requests)))
-        await run_clients(port, 8, itertools.repeat(post("/bare", WISH), 300))
-        for clients in CLIENTS:
-            bare = await run_clients(port, clients, itertools.repeat(post("/bare", WISH), requests))
-            ours = await run_clients(port, clients, bookings(tokens, requests))
-            show(clients, "handler", bare, bare)
-            show(clients, "one tap", ours, bare)
-            show(clients, "motor", await motor_loop(store, clients, requests), bare)
-    await client.drop_database(name)
+    try:
+        await migrate(store.database)
+        await add_county(store, VILLAGES)
+        async with serving(uri, name) as server:
+            kept = 0
+            for count in past:
+                await add_past(store, kept, count)
+                kept = count
+                await measure(store, server, requests, count, clients)
+    finally:
+        await client.drop_database(name)
+
+
+async def measure(store: Store, server: Server, requests: int, past: int, client_counts: Sequence[int]) -> None:
+    """All rows over one number of past bookings; what they book is taken away again."""
+    tokens = iter(await add_residents(store, requests * (len(client_counts) + 1), VILLAGES))
+    print(f"past bookings: {past}; {requests} requests a row; load average {os.getloadavg()[0]:.1f}")
+    print(HEADING)
+    await run_clients(server, 8, bookings(tokens, min(300, requests)))
+    await run_clients(server, 8, itertools.repeat(post("/bare", WISH), 300))
+    for clients in client_counts:
+        bare = await run_clients(server, clients, itertools.repeat(post("/bare", WISH), requests))
+        ours = await run_clients(server, clients, bookings(tokens, requests))
+        show(clients, "handler", bare, bare, 201)
+        show(clients, "one tap", ours, bare, 201)
+        show(clients, "motor", await motor_loop(store, clients, requests), bare, 201)
+    await store.database["bookings"].delete_many({"active": True})
 
 
 def bookings(tokens: Iterator[str], count: int) -> Iterator[bytes]:
     """One tap of each of so many residents."""
     return (post("/api/v1/bookings", WISH, token, token[:16]) for token in itertools.islice(tokens, count))
-
-
-def show(clients: int, what: str, measured: Measured, bare: Measured) -> None:
-    """One row."""
-    rate = measured.per_second(201)
-    points = " ".join(f"{measured.percentile(share):7.1f}" for share in (0.5, 0.95, 0.99))
-    print(f"{clients:>8} {what:<10} {rate:9.0f} {rate / bare.per_second(201):8.2f} {points}  {dict(measured.statuses)}")
 
 
 async def motor_loop(store: Store, clients: int, requests: int) -> Measured:
@@ -85,25 +94,33 @@ async def motor_loop(store: Store, clients: int, requests: int) -> Measured:
     return measured
 
 
-async def add_past(store: Store, past: int) -> None:
-    """Bookings of long ago, over and done."""
-    for start in range(0, past, 2000):
-        batch = [
-            {**bare_booking(number), "active": False, "state": "completed", "told": True}
-            for number in range(-start - 2000, -start)
-        ]
+async def add_past(store: Store, kept: int, count: int) -> None:
+    """Bookings of the last two years, over and done, up to this count."""
+    for start in range(kept, count, 2000):
+        batch = [past_booking(number) for number in range(start, min(start + 2000, count))]
         await store.database["bookings"].insert_many(batch, ordered=False)
 
 
+def past_booking(number: int) -> dict[str, Any]:
+    """One of them, of one of the advisors."""
+    start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(
+        hours=48 + number // VILLAGES % 17_000
+    )
+    times = {"starts_at": start, "ends_at": start + timedelta(minutes=30), "on": start.date().isoformat()}
+    quarters = list(quarters_between(start, times["ends_at"]))
+    over = {"active": False, "state": "completed", "told": True}
+    return {**bare_booking(number), **times, **over, "quarters": quarters, "resident_quarters": quarters}
+
+
 @contextlib.asynccontextmanager
-async def serving(uri: str, database: str) -> AsyncIterator[int]:
+async def serving(uri: str, database: str) -> AsyncIterator[Server]:
     """The server in a process of its own."""
     port = free_port()
     program = [sys.executable, "-m", "benchmarks.booking_server", uri, database, str(port)]
     child = subprocess.Popen(program)
     try:
         wait_for_port(port)
-        yield port
+        yield Server(port, child.pid)
     finally:
         child.kill()
         child.wait()
@@ -142,14 +159,20 @@ def wait_for_port(port: int) -> None:
     raise SystemExit("the server did not start in 30 seconds")
 
 
+def numbers(text: str) -> list[int]:
+    """Whole numbers between commas."""
+    return [int(part) for part in text.split(",")]
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--uri", help="a MongoDB server; default: an embedded store")
     parser.add_argument("--requests", type=int, default=2000)
-    parser.add_argument("--past", type=int, default=0, help="bookings of the past to begin with")
-    given = parser.parse_args()
-    if given.uri:
-        asyncio.run(main(given.uri, given.requests, given.past))
+    parser.add_argument("--past", type=numbers, default=[0], help="bookings of the past, fewest first")
+    parser.add_argument("--clients", type=numbers, default=[1, 8, 32, 128])
+    given = vars(parser.parse_args())
+    if given["uri"]:
+        asyncio.run(main(**given))
     else:
         with embedded_store() as own:
-            asyncio.run(main(own, given.requests, given.past))
+            asyncio.run(main(**{**given, "uri": own}))

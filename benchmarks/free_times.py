@@ -40,7 +40,7 @@ from benchmarks.booking_world import (
     provider_of,
     village_of,
 )
-from benchmarks.load import Measured, get, run_clients
+from benchmarks.load import HEADING, get, run_clients, show
 from domain.clock import civil_date, now_utc
 from domain.divisions import Division
 from domain.identifiers import new_id
@@ -139,16 +139,19 @@ async def main(uri: str, villages: int, providers: int, bookings: int, requests:
     print(
         f"{villages} villages, {providers} providers, {requests} requests a row, load average {os.getloadavg()[0]:.1f}"
     )
-    print(f"{'clients':>8} {'what':<16} {'a second':>9} {'of bare':>8} {'p50':>7} {'p95':>7} {'p99':>7}  statuses")
-    async with serving(uri, name) as port:
-        await run_clients(port, 8, ask(near, 200))
+    print(HEADING)
+    async with serving(uri, name) as server:
+        await run_clients(server, 8, ask(near, 200))
         for clients in CLIENTS:
-            bare = await run_clients(port, clients, itertools.repeat(get("/bare"), requests))
+            bare = await run_clients(server, clients, itertools.repeat(get("/bare"), requests))
             show(clients, "bare find", bare, bare)
-            show(clients, "near", await run_clients(port, clients, ask(near, requests)), bare)
-            show(clients, "booked out", await run_clients(port, clients, ask(full, requests)), bare)
+            show(clients, "near", await run_clients(server, clients, ask(near, requests)), bare)
+            show(clients, "booked out", await run_clients(server, clients, ask(full, requests)), bare)
             show(
-                clients, "one provider", await run_clients(port, clients, ask(near, requests, "?provider_id=p1")), bare
+                clients,
+                "one provider",
+                await run_clients(server, clients, ask(near, requests, "?provider_id=p1")),
+                bare,
             )
     async with context_over(store) as ctx:
         await measure_action(ctx, "near", 1, profile=False)
@@ -160,13 +163,6 @@ def ask(tokens: list[str], count: int, query: str = "") -> Iterator[bytes]:
     """So many requests of these residents in turn."""
     path = f"/api/v1/services/{SERVICE_CODE}/free-times{query}"
     return (get(path, token) for token in itertools.islice(itertools.cycle(tokens), count))
-
-
-def show(clients: int, what: str, measured: Measured, bare: Measured) -> None:
-    """One row."""
-    rate = measured.per_second(200)
-    points = " ".join(f"{measured.percentile(share):7.1f}" for share in (0.5, 0.95, 0.99))
-    print(f"{clients:>8} {what:<16} {rate:9.0f} {rate / bare.per_second(200):8.2f} {points}  {dict(measured.statuses)}")
 
 
 async def measure_action(ctx: Context, what: str, village: int, *, profile: bool) -> None:
