@@ -1,7 +1,7 @@
 """Free times near a village: opening rules minus standing bookings, tier by tier from the own advisor outwards."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from actions.context import Context
@@ -16,6 +16,7 @@ from domain.services import Service
 
 ANYBODY = Seeker()
 MOST_LISTED = 60
+TIERS = (Nearness.OWN_ADVISOR, Nearness.SAME_TOWNSHIP, Nearness.SAME_COUNTY)
 
 
 async def list_offers(
@@ -34,8 +35,9 @@ async def list_offers(
     if provider_id:
         return list(without_twins(await offers_of_provider(ctx, provider_id, service, seeker, per_seat)))
     offers: list[Offer] = []
-    async for tier in _tiers(ctx, village, service, seeker, per_seat):
-        offers += islice(without_twins(tier), MOST_LISTED - len(offers))
+    around = await look_around(ctx, village, service, seeker, per_seat)
+    for nearness in TIERS:
+        offers += islice(without_twins(await around.offers(nearness)), MOST_LISTED - len(offers))
         if len(offers) >= MOST_LISTED:
             break
     return offers
@@ -54,29 +56,37 @@ async def offers_of_provider(
     return await _offers(ctx, [provider], Nearness.CHOSEN, service, seeker, per_seat)
 
 
-async def offers_by_tier(
-    ctx: Context, village: Division, service: Service, seeker: Seeker, per_seat: int
-) -> AsyncIterator[list[Offer]]:
-    """The best offers of the village's own advisors, then of the township, then of the county."""
-    async for tier in _tiers(ctx, village, service, seeker, per_seat):
-        yield list(islice(tier, MOST_LISTED))
+@dataclass(frozen=True)
+class Surroundings:
+    """Who can be met from a village, tier by tier outwards. A tier is worked out when it is asked for."""
+
+    ctx: Context
+    village: Division
+    service: Service
+    seeker: Seeker
+    per_seat: int
+    own: list[Provider]
+
+    async def offers(self, nearness: Nearness) -> Iterator[Offer]:
+        """The offers of one tier, best first."""
+        providers = await self._providers(nearness)
+        return await _offers(self.ctx, providers, nearness, self.service, self.seeker, self.per_seat)
+
+    async def _providers(self, nearness: Nearness) -> list[Provider]:
+        if nearness is Nearness.OWN_ADVISOR:
+            return self.own
+        county = await self.ctx.store.providers.list_of_county(self.village.county_code, self.service.id)
+        own_ids, township = {one.id for one in self.own}, self.village.township_code
+        is_near = nearness is Nearness.SAME_TOWNSHIP
+        return [one for one in county if (one.township_code == township) is is_near and one.id not in own_ids]
 
 
-async def _tiers(
-    ctx: Context, village: Division, service: Service, seeker: Seeker, per_seat: int
-) -> AsyncIterator[Iterator[Offer]]:
+async def look_around(ctx: Context, village: Division, service: Service, seeker: Seeker, per_seat: int) -> Surroundings:
+    """From the village's own advisors of today outwards, past those whom a recusal keeps away."""
     own = await own_advisors(ctx, village, service)
     if own and not any(map(seeker.may_meet, own)):
         seeker = replace(seeker, own_recused=True)
-    yield await _offers(ctx, own, Nearness.OWN_ADVISOR, service, seeker, per_seat)
-    own_ids = {one.id for one in own}
-    county = await ctx.store.providers.list_of_county(village.county_code, service.id)
-    township = village.township_code
-    others = [(one, one.township_code == township) for one in county if one.id not in own_ids]
-    near = [one for one, is_near in others if is_near]
-    yield await _offers(ctx, near, Nearness.SAME_TOWNSHIP, service, seeker, per_seat)
-    far = [one for one, is_near in others if not is_near]
-    yield await _offers(ctx, far, Nearness.SAME_COUNTY, service, seeker, per_seat)
+    return Surroundings(ctx, village, service, seeker, per_seat, own)
 
 
 async def own_advisors(ctx: Context, village: Division, service: Service) -> list[Provider]:

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import random
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from actions.context import Context
-from actions.free_times import list_offers, offers_by_tier, offers_of_provider
+from actions.free_times import TIERS, list_offers, look_around, offers_of_provider
 from domain.bookings import (
     Beneficiary,
     Booking,
@@ -22,8 +23,9 @@ from domain.bookings import (
 from domain.choosing import Offer, Seeker, day_cap, explain
 from domain.clock import civil_date, iso_shanghai
 from domain.divisions import Division
-from domain.opening import MeetingWay, quarter_range, quarters_between
+from domain.opening import MeetingWay
 from domain.people import Resident
+from domain.quarter_hours import quarter_range, quarters_between
 from domain.services import Service
 from domain.waiting import offered_until
 
@@ -46,7 +48,11 @@ class Wish:
     @property
     def fingerprint(self) -> str:
         """The same for the same wish: tells a retry from another request under the same key."""
-        parts = {**asdict(self), "starts_at": iso_shanghai(self.starts_at) if self.starts_at else None}
+        parts = {
+            **vars(self),
+            "starts_at": iso_shanghai(self.starts_at) if self.starts_at else None,
+            "beneficiary": vars(self.beneficiary) if self.beneficiary else None,
+        }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -98,9 +104,11 @@ async def choose_offer(ctx: Context, attempt: Attempt) -> Offer | None:
     if wanted:
         found = await offers_of_provider(ctx, wanted, attempt.service, attempt.seeker, 1 + attempt.lost)
         return _pick(list(found), attempt.lost)
-    async for tier in offers_by_tier(ctx, attempt.village, attempt.service, attempt.seeker, 1 + attempt.lost):
-        if tier:
-            return _pick(tier, attempt.lost)
+    around = await look_around(ctx, attempt.village, attempt.service, attempt.seeker, 1 + attempt.lost)
+    for nearness in TIERS:
+        best = list(islice(await around.offers(nearness), 1 + attempt.lost))
+        if best:
+            return _pick(best, attempt.lost)
     return None
 
 

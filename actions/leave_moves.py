@@ -2,7 +2,7 @@
 
 from actions.context import Context
 from actions.desk_aftermath import follow_up
-from actions.free_times import offers_by_tier
+from actions.free_times import TIERS, look_around
 from actions.move_booking import NewTime, move_booking
 from actions.notices import forget_reminders
 from actions.offer_waits import settle_offer
@@ -91,10 +91,11 @@ async def find_place(ctx: Context, *, provider: Provider, booking: Booking) -> O
     serves = provider.active and service.id in provider.service_codes and seeker.may_meet(provider)
     own = offers_of(provider, Nearness.CHOSEN, service, held, seeker, ctx.settings.booking, ctx.now(), 1)
     found = list(own) if serves else []
-    async for tier in offers_by_tier(ctx, village, service, seeker, 1):
-        others = [one for one in tier if one.provider.id != provider.id]
-        if others:
-            found.append(others[0])
+    around = await look_around(ctx, village, service, seeker, 1)
+    for nearness in TIERS:
+        other = next((one for one in await around.offers(nearness) if one.provider.id != provider.id), None)
+        if other:
+            found.append(other)
             break
     return min(found, key=lambda one: (one.starts_at, one.provider.id != provider.id), default=None)
 

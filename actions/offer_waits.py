@@ -15,7 +15,7 @@ from domain.choosing import Seeker
 from domain.clock import civil_date
 from domain.errors import NotFound
 from domain.waiting import LOOK_AGAIN_AFTER, Wait, WaitState, after_offer, ended, in_line, was_withdrawn
-from store.bookings import RequestRepeated
+from store.booking_inserts import RequestRepeated
 
 MOST_OFFERS_A_RUN = 100
 TRIES = 5

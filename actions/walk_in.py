@@ -12,8 +12,9 @@ from domain.bookings import Booking, BookingState, Nearness, TimeTaken, Visitor
 from domain.choosing import Offer, Seeker
 from domain.divisions import Division, Level
 from domain.errors import Conflict, NotFound
-from domain.opening import MeetingWay, quarters_between
+from domain.opening import MeetingWay
 from domain.people import PROVIDER_KIND_NAMES, Provider
+from domain.quarter_hours import quarters_between
 from domain.services import Service
 from domain.walk_ins import WalkIn, check_start
 from domain.wording import say_moment

@@ -26,7 +26,7 @@ from typing import Any
 from benchmarks.booking_world import SECRET, add_county, add_residents, bare_booking, migrate
 from benchmarks.load import HEADING, Measured, Server, post, run_clients, show
 from domain.clock import now_utc
-from domain.opening import quarters_between
+from domain.quarter_hours import quarters_between
 from store import Store
 from store.database import choose_database, open_client
 from store.sealing import Sealer
@@ -43,25 +43,28 @@ async def main(uri: str, requests: int, past: Sequence[int], clients: Sequence[i
     try:
         await migrate(store.database)
         await add_county(store, VILLAGES)
-        async with serving(uri, name) as server:
+        async with serving(uri, name) as servers:
             kept = 0
             for count in past:
                 await add_past(store, kept, count)
                 kept = count
-                await measure(store, server, requests, count, clients)
+                await measure(store, servers, requests, count, clients)
     finally:
         await client.drop_database(name)
 
 
-async def measure(store: Store, server: Server, requests: int, past: int, client_counts: Sequence[int]) -> None:
+async def measure(
+    store: Store, servers: tuple[Server, Server], requests: int, past: int, client_counts: Sequence[int]
+) -> None:
     """All rows over one number of past bookings; what they book is taken away again."""
     tokens = iter(await add_residents(store, requests * (len(client_counts) + 1), VILLAGES))
     print(f"past bookings: {past}; {requests} requests a row; load average {os.getloadavg()[0]:.1f}")
     print(HEADING)
+    server, bare_server = servers
     await run_clients(server, 8, bookings(tokens, min(300, requests)))
-    await run_clients(server, 8, itertools.repeat(post("/bare", WISH), 300))
+    await run_clients(bare_server, 8, itertools.repeat(post("/bare", WISH), 300))
     for clients in client_counts:
-        bare = await run_clients(server, clients, itertools.repeat(post("/bare", WISH), requests))
+        bare = await run_clients(bare_server, clients, itertools.repeat(post("/bare", WISH), requests))
         ours = await run_clients(server, clients, bookings(tokens, requests))
         show(clients, "handler", bare, bare, 201)
         show(clients, "one tap", ours, bare, 201)
@@ -113,14 +116,14 @@ def past_booking(number: int) -> dict[str, Any]:
 
 
 @contextlib.asynccontextmanager
-async def serving(uri: str, database: str) -> AsyncIterator[Server]:
-    """The server in a process of its own."""
-    port = free_port()
-    program = [sys.executable, "-m", "benchmarks.booking_server", uri, database, str(port)]
+async def serving(uri: str, database: str) -> AsyncIterator[tuple[Server, Server]]:
+    """Our application and the bare handler, in one process of their own."""
+    port, bare_port = free_port(), free_port()
+    program = [sys.executable, "-m", "benchmarks.booking_server", uri, database, str(port), str(bare_port)]
     child = subprocess.Popen(program)
     try:
-        wait_for_port(port)
-        yield Server(port, child.pid)
+        wait_for_port(bare_port)
+        yield Server(port, child.pid), Server(bare_port, child.pid)
     finally:
         child.kill()
         child.wait()

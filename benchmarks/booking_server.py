@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.web import RequestHandler, URLSpec
+from tornado.web import Application, RequestHandler, URLSpec
 
 from actions.context import Context
 from benchmarks.booking_world import BENCH_SETTINGS, SECRET, bare_booking
@@ -42,15 +42,16 @@ class BareInsert(RequestHandler):
         self.finish({"done": True})
 
 
-async def serve(uri: str, database_name: str, port: int) -> None:
-    """Serve until killed."""
+async def serve(uri: str, database_name: str, port: int, bare_port: int) -> None:
+    """Serve until killed; the bare handler on a port of its own, free of our routes, log and figures."""
     client = open_client(uri)
     database = choose_database(client, database_name)
     store = Store.over(database, Sealer(SECRET), now_utc)
     wechat = open_wechat(WeChatConfig(), store.tokens, now_utc)
     ctx = Context(store, wechat, now_utc, new_id, BENCH_SETTINGS, LawLibrary(Path("none")))
+    HTTPServer(make_app(ctx, cookie_secret=SECRET)).listen(port, "127.0.0.1")
     bare = URLSpec("/bare", BareInsert, {"collection": database["bare_bookings"], "counter": itertools.count()})
-    HTTPServer(make_app(ctx, cookie_secret=SECRET, extra_specs=[bare])).listen(port, "127.0.0.1")
+    HTTPServer(Application([bare])).listen(bare_port, "127.0.0.1")
     await asyncio.Event().wait()
 
 
@@ -60,9 +61,10 @@ def main() -> None:
     parser.add_argument("uri")
     parser.add_argument("database")
     parser.add_argument("port", type=int)
+    parser.add_argument("bare_port", type=int)
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
-    asyncio.run(serve(given.uri, given.database, given.port))
+    asyncio.run(serve(given.uri, given.database, given.port, given.bare_port))
 
 
 if __name__ == "__main__":

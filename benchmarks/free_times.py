@@ -44,8 +44,9 @@ from benchmarks.load import HEADING, get, run_clients, show
 from domain.clock import civil_date, now_utc
 from domain.divisions import Division
 from domain.identifiers import new_id
-from domain.opening import OpeningRule, OpeningSpan, open_starts, quarters_between
+from domain.opening import OpeningRule, OpeningSpan, open_starts
 from domain.people import Appointment, Provider
+from domain.quarter_hours import quarters_between
 from store import Store
 from store.database import choose_database, open_client
 from store.documents import to_document
@@ -140,10 +141,10 @@ async def main(uri: str, villages: int, providers: int, bookings: int, requests:
         f"{villages} villages, {providers} providers, {requests} requests a row, load average {os.getloadavg()[0]:.1f}"
     )
     print(HEADING)
-    async with serving(uri, name) as server:
+    async with serving(uri, name) as (server, bare_server):
         await run_clients(server, 8, ask(near, 200))
         for clients in CLIENTS:
-            bare = await run_clients(server, clients, itertools.repeat(get("/bare"), requests))
+            bare = await run_clients(bare_server, clients, itertools.repeat(get("/bare"), requests))
             show(clients, "bare find", bare, bare)
             show(clients, "near", await run_clients(server, clients, ask(near, requests)), bare)
             show(clients, "booked out", await run_clients(server, clients, ask(full, requests)), bare)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from domain.errors import BadInput
 from domain.laws import parse_citation
@@ -70,7 +71,7 @@ class Material:
             return name
         return f"{name}{self.copies}份" if self.form is MaterialForm.COPY else f"{name}，另带复印件{self.copies}份"
 
-    @property
+    @cached_property
     def line(self) -> str:
         """All of it in one line: 代理人身份证（原件；委托别人代办的要带）."""
         verb = "要填" if self.form is MaterialForm.ON_THE_SPOT else "要带"

@@ -5,29 +5,28 @@ from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import Any
 
-from domain.bookings import Booking
+from domain.quarter_hours import Quarters, first_quarter_of
 
 
 class Held:
-    """The quarter-hours and day numbers taken of one provider. Grows as bookings are made.
+    """The quarter-hours and day numbers taken of one provider from a day on. Grows as bookings are made.
 
     ``worked_out`` is room for what others conclude from it; it is void as soon as this grows.
     """
 
-    def __init__(self, bookings: Iterable[Booking] = ()) -> None:
-        self._quarters: defaultdict[int, set[int]] = defaultdict(set)
+    def __init__(self, since: date) -> None:
+        first = first_quarter_of(since)
+        self._quarters: defaultdict[int, Quarters] = defaultdict(lambda: Quarters(first))
         self._numbers: defaultdict[date, set[int]] = defaultdict(set)
         self.worked_out: dict[Hashable, Any] = {}
-        for booking in bookings:
-            self.add(booking.seat, booking.quarters, booking.on, booking.day_number)
 
     def add(self, seat: int, quarters: Iterable[int], on: date, day_number: int) -> None:
         """One booking more."""
-        self._quarters[seat].update(quarters)
+        self._quarters[seat].add(quarters)
         self._numbers[on].add(day_number)
         self.worked_out.clear()
 
-    def of_seat(self, seat: int) -> set[int]:
+    def of_seat(self, seat: int) -> Quarters:
         """The quarter-hours taken of a seat."""
         return self._quarters[seat]
 

@@ -1,15 +1,16 @@
 """Opening rules (出诊规则) and the free times that follow from them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from domain.calendar import DayKind, kind_of_day
 from domain.clock import at_civil, civil_date
+from domain.quarter_hours import QUARTER_MINUTES, Quarters, first_quarter_of, moments_of, quarters_in
 
-QUARTER = timedelta(minutes=15)
-QUARTER_SECONDS = 900
+ONE_DAY = timedelta(days=1)
 
 Span = tuple[datetime, datetime]
 
@@ -118,6 +119,24 @@ class OpeningRule:
             weekday = self.make_up_weekday if kind is DayKind.MAKE_UP else weekday
         return [(span.from_time, span.to_time) for span in self.spans if span.weekday == weekday]
 
+    def starts_on(self, day: date, minutes: int) -> int:
+        """The quarter-hours of a civil day on which a booking of this length can begin, as bits counted from midnight.
+
+        Worked out once for each rule, because every search asks for the same days again.
+        """
+        known = self._starts.get((day, minutes))
+        if known is None:
+            known = 0
+            for opens, closes in self._hours_on(day):
+                last = (_minute_of(closes) - minutes) // QUARTER_MINUTES
+                known |= _bits_between(quarters_in(_minute_of(opens)), last)
+            self._starts[day, minutes] = known
+        return known
+
+    @cached_property
+    def _starts(self) -> dict[tuple[date, int], int]:
+        return {}
+
     def minutes_for(self, service_code: str, usual_minutes: int) -> int:
         """How long this provider takes for a service."""
         return (self.lengths or {}).get(service_code, usual_minutes)
@@ -128,30 +147,9 @@ class OpeningRule:
         return starts_at - before, starts_at + length + after
 
 
-def quarter_range(starts_at: datetime, ends_at: datetime) -> range:
-    """The quarter-hours that a stretch touches, as numbers counted from 1970.
-
-    Two stretches overlap on the clock of quarter-hours exactly if they share a number.
-    """
-    return _quarters(int(starts_at.timestamp()), int(ends_at.timestamp()))
-
-
-def quarters_between(starts_at: datetime, ends_at: datetime) -> tuple[int, ...]:
-    """The same, to be kept."""
-    return tuple(quarter_range(starts_at, ends_at))
-
-
 def open_starts(rule: OpeningRule, length: timedelta, earliest: datetime, latest: datetime) -> Iterator[datetime]:
     """Every moment at which a booking of this length fits into the opening hours, soonest first, on quarter-hours."""
-    day, last_day = civil_date(earliest), civil_date(latest)
-    while day <= last_day:
-        for opens_at, closes_at in rule.spans_on(day):
-            start = opens_at
-            while start + length <= closes_at and start <= latest:
-                if start >= earliest:
-                    yield start
-                start += QUARTER
-        day += timedelta(days=1)
+    return free_starts(rule, length, earliest, latest)
 
 
 def free_starts(
@@ -160,24 +158,32 @@ def free_starts(
     earliest: datetime,
     latest: datetime,
     *,
-    taken: frozenset[int] | set[int] = frozenset(),
-    busy: frozenset[int] = frozenset(),
+    taken: Quarters | Iterable[int] = (),
+    busy: Iterable[int] = (),
     is_full: Callable[[date], bool] | None = None,
 ) -> Iterator[datetime]:
     """Those open starts that are free: beside the seat's ``taken`` quarters (buffers held too), beside the resident's
     own ``busy`` ones, and on days that are not full."""
-    seconds = int(length.total_seconds())
-    before, after = rule.buffer_before_minutes * 60, seconds + rule.buffer_after_minutes * 60
-    for start in open_starts(rule, length, earliest, latest):
-        if is_full and is_full(civil_date(start)):
-            continue
-        second = int(start.timestamp())
-        if taken.isdisjoint(_quarters(second - before, second + after)) and (
-            not busy or busy.isdisjoint(_quarters(second, second + seconds))
-        ):
-            yield start
+    minutes = int(length.total_seconds()) // 60
+    before, after = quarters_in(rule.buffer_before_minutes), quarters_in(minutes + rule.buffer_after_minutes)
+    barred = _as_quarters(taken).touched_by(before, after)
+    elsewhere = Quarters.of(busy).touched_by(0, quarters_in(minutes))
+    stretch = Quarters.within(earliest, latest)
+    day, last_day = civil_date(earliest), civil_date(latest)
+    while day <= last_day:
+        free = rule.starts_on(day, minutes) & stretch.of_day(day) & ~barred.of_day(day) & ~elsewhere.of_day(day)
+        if free and not (is_full and is_full(day)):
+            yield from moments_of(free, first_quarter_of(day))
+        day += ONE_DAY
 
 
-def _quarters(first_second: int, beyond: int) -> range:
-    """In whole numbers, because this is asked of every quarter-hour of every calendar."""
-    return range(first_second // QUARTER_SECONDS, -(-beyond // QUARTER_SECONDS))
+def _as_quarters(numbers: Quarters | Iterable[int]) -> Quarters:
+    return numbers if isinstance(numbers, Quarters) else Quarters.of(numbers)
+
+
+def _minute_of(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _bits_between(first: int, last: int) -> int:
+    return (1 << last + 1) - (1 << first) if first <= last else 0

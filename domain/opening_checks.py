@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from domain.errors import BadInput
 from domain.languages import checked_language
-from domain.opening import QUARTER, MeetingWay, OpeningException, OpeningRule, OpeningSpan
+from domain.opening import MeetingWay, OpeningException, OpeningRule, OpeningSpan
+from domain.quarter_hours import QUARTER
 
 MOST_SPANS_A_DAY = 6
 MOST_EXCEPTIONS = 120

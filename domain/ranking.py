@@ -1,6 +1,6 @@
 """Ranking the free times of many providers, without counting the same calendars anew for everybody who looks."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge, nsmallest
@@ -64,11 +64,11 @@ class Search:
     per_seat: int
 
     @property
-    def key(self) -> str | None:
+    def key(self) -> Hashable:
         """The same for searches that find the same; None for one that hardly anybody else makes."""
         if self.seeker.busy or self.seeker.not_before or self.seeker.not_after:
             return None
-        return repr((self.service.id, self.service.duration_minutes, self.nearness, self.per_seat, self.seeker))
+        return self.service.id, self.service.duration_minutes, self.nearness, self.per_seat, self.seeker
 
 
 def best_offers(search: Search, providers: Sequence[Provider], held: Mapping[str, Held], most: int) -> Iterator[Offer]:
@@ -78,11 +78,13 @@ def best_offers(search: Search, providers: Sequence[Provider], held: Mapping[str
     """
     key = search.key
     calendars = [_calendar(search, key, provider, held[provider.id]) for provider in providers]
-    nearest = nsmallest(most, ((one.first, one) for one in calendars if one.first), key=lambda pair: pair[0])
+    nearest = [(one.first, one) for one in calendars if one.first]
+    if len(nearest) > most:
+        nearest = nsmallest(most, nearest, key=lambda pair: pair[0])
     return merge(*(one.offers for _, one in nearest), key=order)
 
 
-def _calendar(search: Search, key: str | None, provider: Provider, held: Held) -> Calendar:
+def _calendar(search: Search, key: Hashable, provider: Provider, held: Held) -> Calendar:
     if key is None:
         return _work_out(search, provider, held)
     known: Calendar | None = held.worked_out.get(key)

@@ -11,6 +11,7 @@ class HttpMetrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         labels = ["route", "method"]
         self._count = Counter("http_requests_total", "Requests answered", [*labels, "status"], registry=self.registry)
         self._seconds = Histogram(
@@ -20,6 +21,13 @@ class HttpMetrics:
     def observe(self, handler: RequestHandler) -> None:
         """Note one answered request."""
         route = getattr(handler, "route_path", "other")
-        method = handler.request.method or "GET"
-        self._count.labels(route, method, handler.get_status()).inc()
-        self._seconds.labels(route, method).observe(handler.request.request_time())
+        count, seconds = self._figures(route, handler.request.method or "GET", handler.get_status())
+        count.inc()
+        seconds.observe(handler.request.request_time())
+
+    def _figures(self, route: str, method: str, status: int) -> tuple[Counter, Histogram]:
+        """The two figures of a kind of answer; looked up once, as their labels are checked every time."""
+        kind = (route, method, status)
+        if kind not in self._known:
+            self._known[kind] = (self._count.labels(*kind), self._seconds.labels(route, method))
+        return self._known[kind]

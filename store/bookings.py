@@ -1,7 +1,6 @@
 """Bookings. Unique partial indexes refuse every overlap and every booking above a cap; one more makes a repeated
 request harmless."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,9 +8,10 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from domain.bookings import Booking, BookingState, DayFull, ResidentBusy, TimeTaken, TooManyHeld
+from domain.bookings import Booking, BookingState
 from domain.errors import Conflict
 from domain.held import Held
+from store.booking_inserts import BookingInserts, why_refused
 from store.database import Database
 from store.documents import from_document, to_document
 from store.short_memory import ShortMemory
@@ -19,22 +19,6 @@ from store.short_memory import ShortMemory
 HELD_SECONDS = 10.0
 ASKED_AT_ONCE = 100
 HELD_FIELDS = {"provider_id": 1, "seat": 1, "quarters": 1, "on": 1, "day_number": 1}
-INDEX_NAME = re.compile(r"one_\w+")
-
-
-class RequestRepeated(Conflict):
-    """This resident's request with this key has made its booking already."""
-
-    code = "request_repeated"
-
-
-REFUSALS: dict[str, type[Conflict]] = {
-    "one_booking_a_quarter_hour": TimeTaken,
-    "one_place_a_resident": ResidentBusy,
-    "one_booking_a_request": RequestRepeated,
-    "one_booking_a_held_number": TooManyHeld,
-    "one_booking_a_day_number": DayFull,
-}
 
 
 class Bookings:
@@ -43,17 +27,18 @@ class Bookings:
     def __init__(self, database: Database) -> None:
         self._bookings = database["bookings"]
         self._held: ShortMemory[str, Held] = ShortMemory(HELD_SECONDS)
+        self._inserts = BookingInserts(self._bookings)
 
     async def add(self, booking: Booking) -> None:
-        """Hold the time, in one write.
+        """Hold the time, in one write, which may carry the bookings of others of the same moment.
 
         Raises: TimeTaken, ResidentBusy, TooManyHeld, DayFull or RequestRepeated, after the index that refused.
         """
         try:
-            await self._bookings.insert_one(to_document(booking))
-        except DuplicateKeyError as refusal:
+            await self._inserts.add(to_document(booking))
+        except Conflict:
             self._held.forget(booking.provider_id)
-            raise _why_refused(refusal) from refusal
+            raise
         held = self._held.peek(booking.provider_id)
         if held:
             held.add(booking.seat, booking.quarters, booking.on, booking.day_number)
@@ -72,7 +57,7 @@ class Bookings:
         try:
             done = await self._bookings.update_one(guard, {"$set": kept})
         except DuplicateKeyError as refusal:
-            raise _why_refused(refusal) from refusal
+            raise why_refused(str(refusal)) from refusal
         finally:
             self._held.forget(booking.provider_id)
             self._held.forget(moved.provider_id)
@@ -107,7 +92,8 @@ class Bookings:
         """The same of many providers, in few questions, between which others have their turn."""
 
         async def ask(missing: list[str]) -> dict[str, Held]:
-            held = {provider_id: Held() for provider_id in missing}
+            since = now.date() - timedelta(days=2)  # one more than is read, for what is held before a booking
+            held = {provider_id: Held(since) for provider_id in missing}
             for first in range(0, len(missing), ASKED_AT_ONCE):
                 await self._read_held(missing[first : first + ASKED_AT_ONCE], now, held)
             return held
@@ -184,8 +170,3 @@ class Bookings:
     async def _find_by(self, question: dict[str, Any]) -> Booking | None:
         found = await self._bookings.find_one(question)
         return from_document(Booking, found) if found else None
-
-
-def _why_refused(refusal: DuplicateKeyError) -> Conflict:
-    names = [name for name in INDEX_NAME.findall(str(refusal)) if name in REFUSALS]
-    return REFUSALS[names[0]]() if names else Conflict()

@@ -1,5 +1,6 @@
 """Between the domain's frozen dataclasses and the store's documents: ``id`` is ``_id``, dates are ISO text."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime, time
 from enum import Enum
@@ -13,24 +14,30 @@ from store.database import Document
 Thing = TypeVar("Thing")
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+AS_THEY_ARE = frozenset({str, int, float, bool, datetime, bytes, type(None)})
+
+
+def _list_names(kind: Any) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind))
+
+
+_names: Callable[[Any], tuple[str, ...]] = cache(_list_names)
+_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 def to_document(thing: Any) -> Document:
     """The document to keep for a domain object that has an ``id``."""
-    plain = {part.name: _plain(getattr(thing, part.name)) for part in fields(thing)}
+    values = vars(thing)
+    plain = {name: one if type(one := values[name]) in AS_THEY_ARE else _plain(one) for name in _names(type(thing))}
     plain["_id"] = plain.pop("id")
     return plain
 
 
 def from_document(kind: type[Thing], document: Document) -> Thing:
     """The domain object kept in a document; keys it does not know are left aside."""
-    known = {part.name for part in fields(kind)}  # type: ignore[arg-type]
-    values = {key: value for key, value in document.items() if key in known}
+    values = {name: document[name] for name in _names(kind) if name in document}
     values["id"] = document["_id"]
-    found: Thing = _adapter(kind).validate_python(values)  # type: ignore[arg-type] # mypy asks whether a class is hashable; it is
+    found: Thing = _adapter(kind).validate_python(values)
     return found
 
 
@@ -40,6 +47,8 @@ def to_plain(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in AS_THEY_ARE:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -47,7 +56,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     if hasattr(value, "__dataclass_fields__"):
-        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, tuple | list | frozenset):
         return [_plain(item) for item in value]
     if isinstance(value, dict):

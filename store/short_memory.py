@@ -24,11 +24,17 @@ class ShortMemory(Generic[Key, Value]):
 
     async def get(self, key: Key, ask: Callable[[], Awaitable[Value]]) -> Value:
         """The remembered answer, or a fresh one."""
+        kept = self._kept.get(key)
+        if kept and kept[0] > time.monotonic():
+            return kept[1]
+        asked = self._asked.get(key)
+        if asked:
+            return (await asyncio.shield(asked))[key]
 
         async def ask_one(_: list[Key]) -> dict[Key, Value]:
             return {key: await ask()}
 
-        return (await self.get_all([key], ask_one))[key]
+        return (await self._ask([key], ask_one))[key]
 
     async def get_all(
         self, keys: Collection[Key], ask: Callable[[list[Key]], Awaitable[dict[Key, Value]]]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.clock import SHANGHAI, at_civil
-from domain.opening import Leave, OpeningException, OpeningRule, OpeningSpan, free_starts, quarters_between
+from domain.opening import Leave, OpeningException, OpeningRule, OpeningSpan, free_starts
+from domain.quarter_hours import quarters_between
 
 MONDAY = date(2026, 11, 23)
 MORNING = OpeningRule((OpeningSpan(0, time(9), time(12)), OpeningSpan(0, time(14), time(15))))
@@ -94,3 +95,45 @@ def test_whatever_is_offered_overlaps_nothing_that_is_held(
     rule = replace(MORNING, buffer_before_minutes=before, buffer_after_minutes=after)
     for start in free_starts(rule, length, opens, opens + timedelta(hours=12), taken=taken):
         assert taken.isdisjoint(quarters_between(*rule.held_span(start, length)))
+
+
+quarter_times = st.integers(0, 95).map(lambda n: time(n // 4, n % 4 * 15))
+spans = st.builds(
+    lambda weekday, ends: OpeningSpan(weekday, *sorted(ends)),
+    st.integers(0, 2),
+    st.lists(quarter_times, min_size=2, max_size=2, unique=True),
+)
+rules = st.builds(
+    OpeningRule,
+    spans=st.lists(spans, max_size=4, unique_by=lambda one: one.weekday).map(tuple),
+    buffer_before_minutes=st.integers(0, 40),
+    buffer_after_minutes=st.integers(0, 40),
+)
+
+
+@given(
+    rules,
+    st.integers(1, 40).map(lambda n: timedelta(minutes=5 * n)),
+    st.sets(st.integers(0, 300)),
+    st.sets(st.integers(0, 300), max_size=9),
+    st.integers(0, 48 * 3600),
+    st.integers(0, 48 * 3600),
+)
+def test_free_starts_are_those_that_fit_and_no_others(
+    rule: OpeningRule, length: timedelta, held: set[int], elsewhere: set[int], after: int, more: int
+) -> None:
+    monday = at_civil(MONDAY, time(0))
+    first = int(monday.timestamp()) // 900
+    taken, busy = ({first + number for number in numbers} for numbers in (held, elsewhere))
+    earliest = monday + timedelta(seconds=after, milliseconds=1)
+    latest = earliest + timedelta(seconds=more)
+    opened = [span for number in range(5) for span in rule.spans_on(MONDAY + timedelta(days=number))]
+    fitting = [
+        start
+        for start in (monday + number * timedelta(minutes=15) for number in range(96 * 5))
+        if earliest <= start <= latest
+        and any(opens <= start and start + length <= closes for opens, closes in opened)
+        and taken.isdisjoint(quarters_between(*rule.held_span(start, length)))
+        and busy.isdisjoint(quarters_between(start, start + length))
+    ]
+    assert list(free_starts(rule, length, earliest, latest, taken=taken, busy=busy)) == fitting

@@ -13,7 +13,7 @@ from domain.booking_rules import BookingRules, check_cancellable, check_movable
 from domain.bookings import Booking, BookingState, DeskNews, Nearness, NotMovable
 from domain.clock import at_civil
 from domain.errors import BadInput
-from domain.opening import quarters_between
+from domain.quarter_hours import quarters_between
 from domain.waiting import Wait, WaitState, after_offer, choose_days, in_line, offered_until
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # eight in the morning in China
