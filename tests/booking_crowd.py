@@ -4,7 +4,8 @@ import asyncio
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,6 +47,26 @@ class Told:
         """What else was offered."""
         offered: list[dict[str, str]] = self.body["error"]["alternatives"]
         return offered
+
+
+class Tally:
+    """What a race came to: told on standard output, for whoever runs it with ``-s``."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._began, self._rounds = name, time.monotonic(), 0
+        self._answers: Counter[str] = Counter()
+
+    def count(self, answers: Iterable[Told]) -> None:
+        """One round more."""
+        self._rounds += 1
+        for one in answers:
+            self._answers["won" if one.status in (200, 201) else f"{one.status} {one.code}"] += 1
+
+    def tell(self) -> None:
+        """One line."""
+        answers = ", ".join(f"{count} {what}" for what, count in sorted(self._answers.items()))
+        seconds = time.monotonic() - self._began
+        print(f"\n{self._name}: {self._rounds} rounds in {seconds:.0f} s, {answers}")  # noqa: T201
 
 
 class Presser:

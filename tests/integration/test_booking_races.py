@@ -1,6 +1,7 @@
 """Crowds at the same few times: never two winners, and every loser is told of times that are really free.
 
-RACE_ROUNDS=20 runs the full count of rounds, of 50 residents and of 200; without it, few enough for every change.
+RACE_ROUNDS=20 runs the full count of rounds, of 50 residents and of 200 after 20 times; without it, few enough for
+every change. With ``-s`` each race tells how many won and how the others were refused.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from actions.context import Context
 from actions.offer_waits import offer_freed_times
 from domain.clock import iso_shanghai
 from domain.opening import OpeningRule, OpeningSpan
-from tests.booking_crowd import Presser, Told, crowd, is_free
+from tests.booking_crowd import Presser, Tally, Told, crowd, is_free
 from tests.booking_invariants import Document, check_store
 from tests.builders import TEST_SETTINGS, add_provider
 from tests.race_offices import EVERY_DAY, LENGTHS, OPENINGS, RULES, forget_all_bookings, length_of, of, open_offices
@@ -27,7 +28,7 @@ FULL_ROUNDS = os.environ.get("RACE_ROUNDS")
 ROUNDS = int(FULL_ROUNDS or 1)
 SLOTS = {50: 20, 200: 20} if FULL_ROUNDS else {50: 10, 200: 3}
 pytestmark = [
-    pytest.mark.gen_test(timeout=60 + 300 * int(FULL_ROUNDS or 1)),
+    pytest.mark.gen_test(timeout=60 + 600 * int(FULL_ROUNDS or 1)),
     pytest.mark.usefixtures("http_server"),
     pytest.mark.both_stores,
 ]
@@ -52,17 +53,20 @@ def slots(ctx: Context, count: int) -> Iterator[tuple[str, datetime]]:
 @pytest.mark.parametrize("count", [50, 200])
 async def test_a_crowd_after_the_same_times(ctx: Context, base_url: str, count: int) -> None:
     await open_offices(ctx)
+    tally = Tally(f"{count} residents after {SLOTS[count]} times")
     async with crowd(ctx, base_url, count) as pressers:
         for _ in range(ROUNDS):
             told = await asyncio.gather(*(_book_all(ctx, one, SLOTS[count]) for one in pressers))
             standing = await check_store(ctx.store, RULES)
             answers = [pair for one in told for pair in one]
+            tally.count(answer for _, answer in answers)
             won = [answer.body["id"] for _, answer in answers if answer.status == 201]
             assert sorted(won) == sorted(one["_id"] for one in standing), "what was promised is what is kept"
             acknowledged = Acknowledged(answers, standing)
             for wish, answer in answers:
                 check_loser(wish, answer, standing, acknowledged.before(answer))
             await forget_all_bookings(ctx.store)
+    tally.tell()
 
 
 Wished = tuple[str, str, datetime]
@@ -118,6 +122,7 @@ def check_alternative(other: dict[str, str], service_code: str, mine: list[Docum
 
 async def test_moving_against_booking(ctx: Context, base_url: str) -> None:
     await open_offices(ctx)
+    tally = Tally("20 who move against 30 who book")
     async with crowd(ctx, base_url, 50) as pressers:
         movers, bookers = pressers[:20], pressers[20:]
         for _ in range(ROUNDS):
@@ -134,6 +139,7 @@ async def test_moving_against_booking(ctx: Context, base_url: str) -> None:
             )
             standing = {one["_id"]: one for one in await check_store(ctx.store, RULES)}
             answers = [pair for one in told for pair in one]
+            tally.count(answer for _, answer in answers)
             made = {one.body["id"] for _, one in answers if one.status == 201} | {one.body["id"] for one in first}
             assert made == set(standing), "moving neither makes nor loses a booking"
             for had, moves in zip(first, told, strict=False):
@@ -144,6 +150,7 @@ async def test_moving_against_booking(ctx: Context, base_url: str) -> None:
                     assert answer.alternatives, answer.body
                     for other in answer.alternatives:
                         check_alternative(other, "quick", [], acknowledged.before(answer))
+    tally.tell()
 
 
 async def _move_often(ctx: Context, presser: Presser, booking_id: str, count: int) -> list[tuple[Wished, Told]]:
@@ -195,6 +202,7 @@ async def test_offers_of_the_waitlist_against_a_crowd(ctx: Context, base_url: st
     await add_provider(ctx, "wanted", phone="13800000008", **given)
     nine = ctx.now() + timedelta(days=1, hours=1)
     times = [nine + timedelta(minutes=30 * number) for number in range(4)]
+    tally = Tally("offers to 10 who wait against 26 who book what 4 let go")
     async with crowd(ctx, base_url, 40) as pressers:
         holders, waiters, bookers = pressers[:4], pressers[4:14], pressers[14:]
         for _ in range(ROUNDS):
@@ -214,8 +222,10 @@ async def test_offers_of_the_waitlist_against_a_crowd(ctx: Context, base_url: st
             )
             await offer_freed_times(ctx)
             await check_offers(ctx, times)
+            tally.count(one for one in told if isinstance(one, Told))
             refused = [one for one in told if isinstance(one, Told) and one.status not in (200, 201)]
             assert all(one.status == 409 and one.alternatives for one in refused)
+    tally.tell()
 
 
 async def check_offers(ctx: Context, times: list[datetime]) -> None:
