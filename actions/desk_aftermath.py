@@ -16,6 +16,7 @@ from domain.desk_rules import entry_draft_of
 from domain.desk_words import (
     words_of_absence,
     words_of_cancellation,
+    words_of_completion,
     words_of_move,
     words_of_proposal,
     words_of_withdrawal,
@@ -56,9 +57,11 @@ def _still_holds(booking: Booking) -> bool:
 
 
 async def _follow_completion(ctx: Context, booking: Booking) -> None:
-    """Draft an advisor's entry; take an absence back if one was noted."""
+    """Draft an advisor's entry, ask for a rating; take an absence back if one was noted."""
     if booking.visitor is None:
         await ctx.store.residents.remove_no_show(booking.resident_id, booking.starts_at)
+        words = words_of_completion(booking, await _service_name(ctx, booking), await _who(ctx, booking.provider_id))
+        await _add(ctx, booking, NoticeKind.RATING_ASKED, booking.id, words)
     provider = await ctx.store.providers.find(booking.provider_id)
     draft = entry_draft_of(booking, await ctx.store.services.find(booking.service_code, booking.village_code))
     if provider is None or draft is None:

@@ -53,8 +53,10 @@ async def tell_matter(ctx: Context, *, matter: Matter) -> MatterTold:
     )
 
 
-async def ask_for_help(ctx: Context, *, resident: Resident, text: str, service_code: str | None) -> Matter:
-    """A resident writes what they want.
+async def ask_for_help(
+    ctx: Context, *, resident: Resident, text: str, service_code: str | None, is_complaint: bool = False
+) -> Matter:
+    """A resident writes what they want. A complaint goes to the justice office, never to whom it is about.
 
     Raises: VillageNeeded, NotFound (no such service).
     """
@@ -63,12 +65,18 @@ async def ask_for_help(ctx: Context, *, resident: Resident, text: str, service_c
         raise VillageNeeded()
     service = await get_service(ctx, code=service_code, where=village.id) if service_code else None
     wish = Wish(
-        kind=MatterKind.SERVICE_REQUEST if service else MatterKind.QUESTION,
+        kind=_kind_of(service, is_complaint),
         text=text,
-        service_class=service.service_class if service else ServiceClass.ADVICE,
+        service_class=service.service_class if service else None if is_complaint else ServiceClass.ADVICE,
         service_code=service_code,
     )
     return await take_matter_of_resident(ctx, resident=resident, village=village, wish=wish)
+
+
+def _kind_of(service: Service | None, is_complaint: bool) -> MatterKind:
+    if is_complaint:
+        return MatterKind.COMPLAINT
+    return MatterKind.SERVICE_REQUEST if service else MatterKind.QUESTION
 
 
 async def list_my_matters(ctx: Context, *, resident: Resident) -> list[Matter]:

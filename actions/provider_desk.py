@@ -10,15 +10,14 @@ from actions.desk_aftermath import follow_up
 from actions.follow_bookings import BookingTold, tell_booking
 from actions.notices import forget_reminders
 from actions.regions import check_in_region, is_in_region
-from domain.access import Access
+from actions.reveal_phone import Looker, reveal_phone_of
 from domain.bookings import Booking, BookingChanged, BookingState, DeskNews
 from domain.clock import civil_date
 from domain.desk_rules import STATE_AFTER, DeskStep, check_step
 from domain.divisions import lies_within
-from domain.errors import NotFound, TooMany
+from domain.errors import NotFound
 from domain.people import Provider, Staff
 
-REVEALS_AN_HOUR = 60
 REVEAL_LENGTH = timedelta(days=7)
 NEWS_AFTER = {DeskStep.COMPLETE: DeskNews.COMPLETED, DeskStep.NO_SHOW: DeskNews.NO_SHOW}
 
@@ -99,21 +98,8 @@ async def reveal_phone(ctx: Context, *, desk: Desk, booking_id: str) -> str:
     recent = booking.active or booking.ends_at > ctx.now() - REVEAL_LENGTH
     if not recent or holder is None or not holder.phone_sealed:
         raise NotFound("这个预约没有可以查看的电话号码。", code="phone_not_found")
-    access = Access(
-        id=ctx.new_id(),
-        who=desk.actor_id,
-        who_kind="provider" if desk.provider else "staff",
-        whose=booking.resident_id,
-        what="phone",
-        why=f"booking:{booking.id}",
-        at=ctx.now(),
-    )
-    await ctx.store.access_log.add(access)
-    since = ctx.now() - timedelta(hours=1)
-    if await ctx.store.access_log.count_since(access.who, access.what, since) > REVEALS_AN_HOUR:
-        raise TooMany("您一小时内查看电话的次数太多，请稍后再试。")
-    await ctx.store.access_log.grant(access)
-    return ctx.store.residents.reveal_phone(holder) or ""
+    who = Looker(desk.actor_id, "provider" if desk.provider else "staff")
+    return await reveal_phone_of(ctx, holder=holder, whose=booking.resident_id, who=who, why=f"booking:{booking.id}")
 
 
 async def tell_region_providers(ctx: Context, *, staff: Staff, shown: list[BookingTold]) -> list[Provider]:

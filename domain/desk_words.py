@@ -46,6 +46,14 @@ def words_of_cancellation(booking: Booking, service_name: str, alternatives: lis
     )
 
 
+def words_of_completion(booking: Booking, service_name: str, who: str) -> Words:
+    """Title and text when it is done, with the wish to hear how it was."""
+    return "已办结，请您评价", (
+        f"您预约的“{service_name}”（{say_moment(booking.starts_at)}）已由{who}办结。满意不满意，都请在“我的预约”里点一下；"
+        "评价只有司法局的工作人员看得到，不满意的会有人打电话问您情况。"
+    )
+
+
 def words_of_absence(booking: Booking, service_name: str, rules: BookingRules) -> Words:
     """Title and text when nobody came, with how the rule works."""
     return "预约未到场", (

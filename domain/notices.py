@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     MATERIALS_CHECKED = "materials_checked"
     APPLICATION_ACCEPTED = "application_accepted"
     MATTER_LATE = "matter_late"
+    RATING_ASKED = "rating_asked"
     PRIVACY_HINT = "privacy_hint"
     HOURS_REMINDER = "hours_reminder"
 

@@ -52,6 +52,7 @@ class TemplateIds:
     wait_ended: str = ""
     hours_reminder: str = ""
     matter_late: str = ""
+    rating_asked: str = ""
 
 
 @dataclass(frozen=True)

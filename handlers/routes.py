@@ -26,6 +26,7 @@ from handlers.mini_program import (
     waiting,
 )
 from handlers.people_routes import PEOPLE_API_ROUTES, PEOPLE_PLAIN_ROUTES
+from handlers.rating_routes import RATING_API_ROUTES, RATING_PAGE_ROUTES
 from handlers.routing import Route
 
 RESIDENT = "居民"
@@ -78,6 +79,7 @@ API_ROUTES = (
     *CATALOGUE_API_ROUTES,
     *MATERIAL_API_ROUTES,
     *PEOPLE_API_ROUTES,
+    *RATING_API_ROUTES,
     Route("/healthz", health.HealthHandler, OPERATIONS),
     Route("/readyz", health.ReadinessHandler, OPERATIONS),
 )
@@ -93,6 +95,7 @@ PLAIN_ROUTES = (
     *GROUP_PLAIN_ROUTES,
     *CATALOGUE_PAGE_ROUTES,
     *MATERIAL_PAGE_ROUTES,
+    *RATING_PAGE_ROUTES,
     *OVERVIEW_PAGE_ROUTES,
     *PEOPLE_PLAIN_ROUTES,
     Route("/console/{missing}", pages.MissingPage),  # the last of the console's pages

@@ -57,6 +57,7 @@ class Configuration(BaseSettings):
     template_materials_checked: str = ""
     template_application_accepted: str = ""
     template_matter_late: str = ""
+    template_rating_asked: str = ""
 
     wecom_api_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://qyapi.weixin.qq.com"
     wecom_login_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://login.work.weixin.qq.com"

@@ -42,6 +42,7 @@ from store.pending_questions import PendingQuestions
 from store.photo_looks import PhotoLooks
 from store.providers import Appointments, Providers
 from store.push_plans import PushPlans
+from store.ratings import Ratings
 from store.reply_windows import ReplyWindows
 from store.report_entries import ReportEntries
 from store.residents import Residents
@@ -105,6 +106,7 @@ class Store:
     photo_looks: PhotoLooks
     providers: Providers
     push_plans: PushPlans
+    ratings: Ratings
     reply_windows: ReplyWindows
     report_entries: ReportEntries
     residents: Residents
@@ -169,6 +171,7 @@ class Store:
             photo_looks=PhotoLooks(database),
             providers=Providers(database),
             push_plans=PushPlans(database),
+            ratings=Ratings(database),
             reply_windows=ReplyWindows(database),
             report_entries=ReportEntries(database),
             residents=Residents(database, sealer),

@@ -25,6 +25,7 @@ NAVIGATION = (
             ("/console/bookings", "预约"),
             ("/console/opening", "出诊安排"),
             ("/console/matters", "诉求台账"),
+            ("/console/ratings", "评价回访"),
             ("/console/applications", "受理期限"),
             ("/console/catalogue", "服务事项"),
         ),

@@ -74,6 +74,7 @@ class MatterBody(Request):
 
     text: str = Field(min_length=2, max_length=1000)
     service_code: str | None = Field(None, max_length=64)
+    complaint: bool = Field(False, description="投诉反映：直接转给司法所，不转给法律顾问")
 
 
 class MattersHandler(ResidentApiHandler):
@@ -83,7 +84,11 @@ class MattersHandler(ResidentApiHandler):
     async def post(self, body: MatterBody) -> MatterView:
         """Ask for help."""
         matter = await follow_matters.ask_for_help(
-            self.ctx, resident=self.resident, text=body.text, service_code=body.service_code
+            self.ctx,
+            resident=self.resident,
+            text=body.text,
+            service_code=body.service_code,
+            is_complaint=body.complaint,
         )
         return MatterView.of(await follow_matters.tell_matter(self.ctx, matter=matter))
 

@@ -8,6 +8,7 @@ import { booking } from "./views/booking.js";
 import { bookings } from "./views/bookings.js";
 import { choosePerson } from "./views/choose.js";
 import { claim } from "./views/claim.js";
+import { complain } from "./views/complain.js";
 import { green } from "./views/green.js";
 import { service } from "./views/guide.js";
 import { home } from "./views/home.js";
@@ -50,6 +51,6 @@ const phone = new Phone(document.getElementById("phone"), {
   gate,
   first: cardToken ? `claim/${cardToken}` : "home",
   tabs: [["home", "首页", "home"], ["bookings", "预约", "calendar"], ["matters", "诉求", "speech"], ["me", "我的", "person"]],
-  views: { choose, home, all, class: oneClass, service, times, bookings, booking, materials, move, wait, green, matters, matter, ask, me, messages, village, claim },
+  views: { choose, home, all, class: oneClass, service, times, bookings, booking, materials, move, wait, green, matters, matter, ask, complain, me, messages, village, claim },
 });
 phone.show();

@@ -6,6 +6,7 @@ import { sayClock, sayDay, sayMoment } from "../words.js";
 import { answerCard } from "./answer.js";
 import { pill } from "./bookings.js";
 import { calendarButton, directionsButton } from "./going.js";
+import { loadRating, ratingCard } from "./rating.js";
 
 const WITH_MATERIALS = ["booked", "checked_in", "completed"];
 
@@ -13,13 +14,19 @@ const path = (one) => `/api/v1/bookings/${encodeURIComponent(one.id)}`;
 
 export const booking = {
   title: "预约详情",
-  load: (phone, id) => phone.identity.ask("GET", `/api/v1/bookings/${encodeURIComponent(id)}`),
-  draw: (one, phone, _id, isNew) => h("div", { class: "stack" },
+  load: async (phone, id) => {
+    const one = await phone.identity.ask("GET", `/api/v1/bookings/${encodeURIComponent(id)}`);
+    return { one, rating: one.state === "completed" ? await loadRating(phone, path(one)) : null };
+  },
+  draw: ({ one, rating }, phone, _id, isNew) => h("div", { class: "stack" },
     answerCard(one, phone),
     h("article", { class: "card", "data-booking": one.id }, head(one, isNew && one.state === "booked"), facts(one)),
     one.state === "booked" ? going(one, phone) : null,
+    ratingCard(phone, path(one), rating, aboutOf(one)),
     actions(one, phone)),
 };
+
+const aboutOf = (one) => `${sayMoment(one.starts_at)}${one.provider ? `${one.provider.name}的` : ""}“${one.service_name}”`;
 
 const head = (one, fresh) => fresh
   ? h("div", { class: "done-mark" }, icon("tick"), h("div", {}, h("h2", {}, "已经约好了"), h("p", {}, one.service_name)))

@@ -3,6 +3,7 @@
 import { empty, h } from "../dom.js";
 import { sayMoment } from "../words.js";
 import { bookButton } from "./book.js";
+import { loadRating, ratingCard } from "./rating.js";
 
 const TONES = { open: "warn", accepted: "good", answered: "good", closed: "" };
 const pill = (one) => h("span", { class: `pill ${TONES[one.state] ?? ""}` }, one.state_name);
@@ -13,13 +14,15 @@ export const matters = {
   load: async (phone) => (await phone.identity.ask("GET", "/api/v1/matters?limit=50")).items,
   draw: (items) => {
     const row = (one) => h("li", {}, h("a", { class: "cell", href: `#/matter/${one.number}` },
-      h("span", { class: "cell-main" }, h("strong", { class: "clamped" }, one.text), h("span", { class: "quiet" }, one.number)),
+      h("span", { class: "cell-main" }, h("strong", { class: "clamped" }, one.text), h("span", { class: "quiet" }, `${one.kind_name} ${one.number}`)),
       pill(one)));
     return h("div", { class: "stack" },
-      h("a", { class: "button wide", href: "#/ask" }, "我要提问题"),
+      h("div", { class: "pair" }, h("a", { class: "button", href: "#/ask" }, "我要提问题"), h("a", { class: "button second", href: "#/complain" }, "投诉反映")),
       items.length ? h("ul", { class: "cells" }, items.map(row)) : empty("您还没有提过诉求。有法律上的事，尽管问。"));
   },
 };
+
+const pathOf = (one) => `/api/v1/matters/${encodeURIComponent(one.number)}`;
 
 const step = (event) => h("li", {}, h("p", {}, event.text), h("p", { class: "quiet" }, sayMoment(event.at)));
 
@@ -30,9 +33,10 @@ export const matter = {
       phone.identity.ask("GET", `/api/v1/matters/${encodeURIComponent(number)}`),
       phone.identity.ask("GET", "/api/v1/services?front_desk=true"),
     ]);
-    return { one, services: services.items };
+    const done = one.state === "answered" || one.state === "closed";
+    return { one, services: services.items, rating: done ? await loadRating(phone, pathOf(one)) : null };
   },
-  draw: ({ one, services }, phone, _number, isNew) => h("div", { class: "stack" },
+  draw: ({ one, services, rating }, phone, _number, isNew) => h("div", { class: "stack" },
     isNew ? h("p", { class: "said-yes" }, isNew === "claimed" ? "这件诉求已归到您名下，随时可以来这里看进展。" : "已经收到您的诉求，请记住下面的编号。") : null,
     h("article", { class: "card" },
       h("div", { class: "row-between" }, h("h2", { class: "number" }, one.number), pill(one)),
@@ -40,7 +44,8 @@ export const matter = {
       h("dl", { class: "facts" },
         one.owner_name ? h("div", {}, h("dt", {}, "由谁办理"), h("dd", {}, one.owner_name)) : null,
         one.state === "open" || one.state === "accepted" ? h("div", {}, h("dt", {}, "最晚答复"), h("dd", {}, sayMoment(one.deadline_at))) : null)),
-    one.state === "closed" ? null : bookFor(phone, one, services),
+    ratingCard(phone, pathOf(one), rating, `诉求${one.number}的办理`),
+    one.state === "closed" || one.kind === "complaint" ? null : bookFor(phone, one, services),
     h("h2", { class: "section-title" }, "办理经过"),
     h("section", { class: "card" }, h("ol", { class: "timeline" }, [...one.history].reverse().map(step)))),
 };

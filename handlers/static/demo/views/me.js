@@ -22,7 +22,8 @@ export const me = {
       h("li", {}, phoneCell(profile, phone)),
       h("li", {}, linkCell("#/village", "更换村（社区）")),
       h("li", {}, linkCell("#/green", "绿色通道", profile.green_reasons?.length ? h("span", { class: "pill good" }, "已登记") : arrow())),
-      h("li", {}, linkCell("#/messages", "消息"))),
+      h("li", {}, linkCell("#/messages", "消息")),
+      h("li", {}, linkCell("#/complain", "投诉反映"))),
     largeSwitch(),
     h("button", { class: "button second wide", type: "button", onclick: () => leave(phone) }, "换一个人")),
 };

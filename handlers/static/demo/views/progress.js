@@ -7,11 +7,15 @@ import { largeSwitch, leave } from "./me.js";
 export const progress = {
   title: "进度",
   tab: "progress",
-  load: (phone) => phone.identity.ask("GET", "/api/v1/advisor/overview"),
+  load: async (phone) => {
+    const [overview, ratings] = await Promise.all([phone.identity.ask("GET", "/api/v1/advisor/overview"), phone.identity.ask("GET", "/api/v1/advisor/ratings")]);
+    return { ...overview, ratings };
+  },
   draw: (overview, phone) => h("div", { class: "stack" },
     h("div", { class: "hello" }, h("h2", {}, `${overview.provider.name}，${overview.year}年`),
       h("p", { class: "quiet" }, `${overview.provider.kind_name} · ${overview.provider.organisation}`)),
     overview.villages.length ? overview.villages.map(village) : empty("您目前没有受聘服务的村（社区）。"),
+    h("p", { class: "quiet pad" }, overview.ratings.count ? `${overview.ratings.half_year}居民评价${overview.ratings.count}次，平均${overview.ratings.mean.toFixed(1)}分（满分5分）。` : `${overview.ratings.half_year}还没有居民评价。`),
     h("ul", { class: "cells" }, link("#/leaves", "请假"), link("#/feed", "日历订阅")),
     largeSwitch(),
     h("button", { class: "button second wide", type: "button", onclick: () => leave(phone) }, "换一个人")),
