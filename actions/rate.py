@@ -77,11 +77,9 @@ async def rate(ctx: Context, *, resident: Resident, subject: Subject, score: int
     rating = _new_rating(subject, resident, score, mask_numbers_in_text(words.strip()), now)
     if known is None and await ctx.store.ratings.add(rating):
         return rating
-    changed = await ctx.store.ratings.change(rating)
-    kept = await ctx.store.ratings.find(rating.id) or rating
-    if not changed:
-        raise RatingClosed(kept)
-    return kept
+    if not await ctx.store.ratings.change(rating):
+        raise RatingClosed()
+    return await ctx.store.ratings.find(rating.id) or rating
 
 
 async def tell_rating(ctx: Context, *, subject: Subject) -> RatingTold:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.clock import civil_date
 from domain.errors import Conflict
 
 LOWEST, HIGHEST = 1, 5
@@ -149,10 +148,7 @@ class RatingClosed(Conflict):
     """The days in which it may be changed are over."""
 
     code = "rating_closed"
-
-    def __init__(self, rating: Rating) -> None:
-        last = civil_date(rating.change_until)
-        super().__init__(f"评价只能在7天内修改（{last.month}月{last.day}日为止）；还有意见，可以在“我的”里投诉反映。")
+    message = f"评价只能在{CHANGE_WITHIN.days}天内修改；还有意见，可以在“我的”里投诉反映。"
 
 
 class CheckSettled(Conflict):

@@ -10,7 +10,7 @@ from handlers.models import Answer, Done, Request
 from handlers.operations import operation
 
 
-class CheckBody(Request):
+class RatingCheckBody(Request):
     """What came of the call."""
 
     note: str = Field(min_length=2, max_length=300, description="回访情况")
@@ -26,7 +26,7 @@ class RatingCheckHandler(StaffApiHandler):
     """/api/v1/staff/ratings/{rating_id}/check"""
 
     @operation("登记低分评价的回访", errors=(NotFound, NotAllowed, CheckSettled))
-    async def post(self, rating_id: str, body: CheckBody) -> Done:
+    async def post(self, rating_id: str, body: RatingCheckBody) -> Done:
         """Somebody has called back."""
         await check_ratings.settle_check(self.ctx, staff=self.staff, rating_id=rating_id, note=body.note)
         return Done()
