@@ -20,48 +20,32 @@ from tornado.testing import bind_unused_port
 from tornado.web import Application
 
 from actions.context import Context
+from benchmarks.retrieval_questions import LAWS
 from domain.identifiers import new_id
 from server.app import make_app
+from server.commands.import_laws import LIBRARY_PLACE, import_laws
 from store import Store
 from store.database import Database, open_client
 from store.law_library import LawLibrary
 from store.sealing import Sealer
 from tests.builders import TEST_SETTINGS, SettableClock
 from tests.fresh_databases import FreshDatabases
+from tests.pieces_of_work import ByPiece, arrange
 from wechat.platform import WeChatConfig, open_wechat
 from wechat.sandbox.routes import make_sandbox_routes
 from wechat.sandbox.state import SandboxPlatform
 
-SLOW_FIRST = (
-    "browser",
-    "kill",
-    "test_booking_machine",
-    "test_booking_races",
-    "test_serve",
-    "test_waiting",
-    "test_leave",
-)
-
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes (pytest-xdist) each module is one piece of work, since its tests share servers and data;
-    all that drive a browser are one, so that browsers do not starve each other, and so are the kills, which keep
-    time. The longest pieces come first, so that no process ends with one while the others have nothing left."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_piece_of(item)))
-    items.sort(key=lambda item: _rank(_piece_of(item)))
+    """What takes long comes first."""
+    arrange(items)
 
 
-def _piece_of(item: pytest.Item) -> str:
-    name = item.path.stem
-    if hasattr(getattr(item, "module", None), "browser"):  # the fixture, imported
-        return "browser"
-    return "kill" if name.startswith("test_kill") else name
-
-
-def _rank(piece: str) -> int:
-    return SLOW_FIRST.index(piece) if piece in SLOW_FIRST else len(SLOW_FIRST)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByPiece:
+    """Which tests stay together when several processes run them."""
+    return ByPiece(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -128,6 +112,16 @@ def store_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"mongodb://127.0.0.1:{port}/?retryWrites=false&maxPoolSize=16"
         child.terminate()
         child.wait(20)
+
+
+@pytest.fixture(scope="session")
+def laws_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the library of all real laws and its search index: reading them takes long, so once a run."""
+    if not LAWS.exists():
+        pytest.skip("the law corpus (../shared/data) is not beside this checkout")
+    folder = tmp_path_factory.mktemp("laws")
+    assert import_laws(LAWS, folder / LIBRARY_PLACE)
+    return folder
 
 
 def _free_port() -> int:

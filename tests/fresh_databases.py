@@ -64,6 +64,7 @@ class FreshDatabases:
         database = choose_database(client, f"test_{secrets.token_hex(6)}")
         for number in sorted(one.name for one in pkgutil.iter_modules(migrations.__path__)):
             await importlib.import_module(f"migrations.{number}").up(database)
+        await _keep_what_expires(database)
         self._watch.changed.discard(database.name)
         return database
 
@@ -77,6 +78,15 @@ class FreshDatabases:
         for name in self._used:
             await client.drop_database(name)
         client.close()
+
+
+async def _keep_what_expires(database: Database) -> None:
+    """The server sweeps by its own clock; the clock of the tests stands in November 2026, whatever the day is."""
+    for name in await database.list_collection_names():
+        for index, facts in (await database[name].index_information()).items():
+            if "expireAfterSeconds" in facts:
+                await database[name].drop_index(index)
+                await database[name].create_index(facts["key"], name=index)
 
 
 async def _is_cleared(database: Database) -> bool:

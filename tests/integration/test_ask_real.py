@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.retrieval_questions import LAWS, QUESTIONS, measure, read_questions
-from server.commands.import_laws import LIBRARY_PLACE, SEARCH_INDEX_PLACE, import_laws
+from server.commands.import_laws import LIBRARY_PLACE, SEARCH_INDEX_PLACE
 from store.law_library import LawLibrary
 from village_groups.retrieval.lay_words import article_key, read_lay_words
 from village_groups.retrieval.search import LawSearch
@@ -17,15 +17,8 @@ pytestmark = pytest.mark.skipif(
 SLOWEST_MEAN_SECONDS = 0.05
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("data")
-    assert import_laws(LAWS, place / LIBRARY_PLACE)
-    return place
-
-
-def test_held_out_questions_are_answered_as_well_as_was_reported(data_dir: Path) -> None:
-    search = LawSearch(data_dir / SEARCH_INDEX_PLACE)
+def test_held_out_questions_are_answered_as_well_as_was_reported(laws_folder: Path) -> None:
+    search = LawSearch(laws_folder / SEARCH_INDEX_PLACE)
     questions = [one for one in read_questions() if not one.for_tuning]
     started = time.perf_counter()
     results = {one.number: search.search(one.text) for one in questions}
@@ -39,11 +32,11 @@ def test_held_out_questions_are_answered_as_well_as_was_reported(data_dir: Path)
     assert len(right) > 0.78 * len(answered)
 
 
-def test_lay_words_stand_beside_articles_that_exist_and_every_citation_can_be_read(data_dir: Path) -> None:
-    library = LawLibrary(data_dir / LIBRARY_PLACE)
+def test_lay_words_stand_beside_articles_that_exist_and_every_citation_can_be_read(laws_folder: Path) -> None:
+    library = LawLibrary(laws_folder / LIBRARY_PLACE)
     known = {article_key(article) for _, article in library.articles()}
     assert read_lay_words().keys() <= known
-    for found in LawSearch(data_dir / SEARCH_INDEX_PLACE).search("离婚冷静期").articles:
+    for found in LawSearch(laws_folder / SEARCH_INDEX_PLACE).search("离婚冷静期").articles:
         article = library.find_article(found.citation)
         assert article is not None
         assert article.current

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from domain.laws import parse_article_number
-from server.commands.import_laws import import_laws
+from server.commands.import_laws import LIBRARY_PLACE
 from store.law_library import LawLibrary
 
 PIECES: list[dict[str, Any]] = json.loads(
     (Path(__file__).resolve().parents[2] / "server/demo_data/articles.json").read_text(encoding="utf-8")
 )
-LAWS = Path(__file__).resolve().parents[3] / "shared" / "data" / "laws.tar.gz"
 FIELDS = {"code", "title", "summary", "body", "law_name", "article_number_text", "topic", "language"}
 
 each_piece = pytest.mark.parametrize("piece", PIECES, ids=[piece["code"] for piece in PIECES])
@@ -44,12 +43,8 @@ def test_every_sentence_is_complete_chinese(piece: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> LawLibrary:
-    if not LAWS.exists():
-        pytest.skip("the law corpus (../shared/data) is not beside this checkout")
-    place = tmp_path_factory.mktemp("laws") / "library.sqlite3"
-    import_laws(LAWS, place)
-    return LawLibrary(place)
+def library(laws_folder: Path) -> LawLibrary:
+    return LawLibrary(laws_folder / LIBRARY_PLACE)
 
 
 @each_piece

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.commands.import_laws import import_laws
+from server.commands.import_laws import LIBRARY_PLACE
 from store.law_library import LawLibrary
 
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -19,10 +19,8 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LawLibrary]:
-    place = tmp_path_factory.mktemp("laws") / "library.sqlite3"
-    assert import_laws(LAWS, place)
-    opened = LawLibrary(place)
+def library(laws_folder: Path) -> Iterator[LawLibrary]:
+    opened = LawLibrary(laws_folder / LIBRARY_PLACE)
     yield opened
     opened.close()
 
