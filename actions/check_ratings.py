@@ -6,10 +6,10 @@ from datetime import time
 
 from actions.context import Context
 from actions.desk_access import list_region_providers
-from actions.regions import region_range
+from actions.regions import is_in_region, region_range
 from actions.reveal_phone import Looker, reveal_phone_of
 from domain.clock import at_civil
-from domain.divisions import Division, lies_within
+from domain.divisions import Division
 from domain.errors import NotFound
 from domain.people import Provider, Resident, Staff
 from domain.ratings import CheckSettled, HalfYear, Rating, RatingSum, sum_of
@@ -93,6 +93,6 @@ async def reveal_rater_phone(ctx: Context, *, staff: Staff, rating_id: str) -> s
 
 async def _get(ctx: Context, staff: Staff, rating_id: str) -> Rating:
     rating = await ctx.store.ratings.find(rating_id)
-    if rating is None or not lies_within(rating.village_code, staff.division_code):
+    if rating is None or not is_in_region(staff, rating.village_code):
         raise NotFound("没有找到这条评价。", code="rating_not_found")
     return rating
