@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.context import Context
 from actions.desk_access import is_home_of
-from actions.regions import get_division_of, get_village_in_region
+from actions.regions import get_division_of, get_village_in_region, is_in_region
 from actions.roster_gate import changing_roster
 from actions.set_duties import duties_of, get_appointment
 from domain.access import Access
@@ -20,7 +20,6 @@ from domain.advisor_roll import (
     term_problem,
 )
 from domain.clock import civil_date
-from domain.divisions import lies_within
 from domain.duties import AppointmentDuties
 from domain.errors import BadInput, Conflict, NotFound, TooMany
 from domain.people import Appointment, Provider, Staff
@@ -62,7 +61,7 @@ async def get_roll_provider(ctx: Context, *, staff: Staff, provider_id: str) -> 
     if found and is_home_of(staff, found):
         return found
     kept = await ctx.store.appointments.list_kept_of_provider(provider_id) if found else []
-    if found is None or not any(lies_within(one.village_code, staff.division_code) for one in kept):
+    if found is None or not any(is_in_region(staff, one.village_code) for one in kept):
         raise NotFound("没有找到这位法律服务人员。", code="provider_not_found")
     return found
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from actions.context import Context
 from actions.regions import get_village_in_region, is_in_region, region_range
+from actions.roster_gate import changing_roster
 from domain.divisions import Division, DivisionState, Level
 from domain.errors import NotAllowed, NotFound
 from domain.groups import ChannelName, Group, GroupElsewhere, group_id_of
 from domain.people import Role, Staff
+from domain.rosters import Roster
 
 VILLAGE_CODE = re.compile(r"\d{12}")
 BY_JOIN_WAY, BY_CODE, BY_SAME_CHAT = "join_way", "code", "same_chat"  # who bound it, where it was no member of staff
@@ -28,24 +30,30 @@ async def register_group(
 ) -> Group:
     """Make a chat known and bind it to a village; a chat that is known keeps its id and takes the new binding.
 
-    Raises: NotFound, NotAllowed, GroupElsewhere.
+    Raises: NotFound, NotAllowed, GroupElsewhere, RosterBusy.
     """
     check_may_change(staff)
     village = await get_village_in_region(ctx, staff=staff, village_code=village_code)
     newcomer = Group(group_id_of(channel, chat_id), channel, chat_id, name, ctx.now(), owner)
-    group = await ctx.store.groups.add_or_find(newcomer)
-    if (group.name, group.owner) != (name, owner or group.owner):
-        await ctx.store.groups.describe(group.id, name=name, owner=owner or group.owner)
-    return await bind_group(ctx, staff=staff, group_id=group.id, village_code=village.id)
+    async with changing_roster(ctx, Roster.GROUPS, [village.id]):
+        group = await ctx.store.groups.add_or_find(newcomer)
+        if (group.name, group.owner) != (name, owner or group.owner):
+            await ctx.store.groups.describe(group.id, name=name, owner=owner or group.owner)
+        return await _bind(ctx, staff, group.id, village)
 
 
 async def bind_group(ctx: Context, *, staff: Staff, group_id: str, village_code: str) -> Group:
     """Say which village a group belongs to.
 
-    Raises: NotFound, NotAllowed, GroupElsewhere.
+    Raises: NotFound, NotAllowed, GroupElsewhere, RosterBusy.
     """
     check_may_change(staff)
     village = await get_village_in_region(ctx, staff=staff, village_code=village_code)
+    async with changing_roster(ctx, Roster.GROUPS, [village.id]):
+        return await _bind(ctx, staff, group_id, village)
+
+
+async def _bind(ctx: Context, staff: Staff, group_id: str, village: Division) -> Group:
     group = await ctx.store.groups.find(group_id)
     if group is None:
         raise NotFound("没有找到这个群。", code="group_not_found")

@@ -16,10 +16,9 @@ from actions.plan_advisors import plan_advisors
 from actions.plan_staff import plan_staff
 from actions.plan_villages import plan_groups, plan_villages
 from actions.read_workbook import read_sheet
-from actions.regions import region_range
+from actions.regions import is_in_region, region_range
 from actions.roster_gate import changing_roster, county_key
 from actions.roster_plan import Plan
-from domain.divisions import lies_within
 from domain.errors import NotFound
 from domain.people import Staff
 from domain.roster_cells import Row
@@ -93,7 +92,7 @@ async def check_file(ctx: Context, *, staff: Staff, roster: Roster, file_name: s
 async def get_import(ctx: Context, *, staff: Staff, import_id: str) -> RosterImport:
     """Raises: NotFound, also when it belongs to another region or a level above."""
     found = await ctx.store.roster_imports.find(import_id)
-    if found is None or not lies_within(found.division_code, staff.division_code):
+    if found is None or not is_in_region(staff, found.division_code):
         raise NotFound("没有找到这次导入，或已过期。", code="import_not_found")
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.context import Context
-from actions.regions import region_range
+from actions.regions import is_in_region, region_range
 from actions.roster_plan import counties_of, find_places
 from actions.set_duties import duties_of
 from domain.advisor_roll import lectures_of, on_site_minutes_of
@@ -160,7 +160,7 @@ async def list_accounts(ctx: Context, *, staff: Staff, words: str = "", within: 
 async def get_advisor(ctx: Context, *, staff: Staff, provider: Provider) -> AdvisorTold:
     """A provider with all appointments in the region, those that are over too, latest first."""
     kept = await ctx.store.appointments.list_kept_of_provider(provider.id)
-    mine = [one for one in kept if lies_within(one.village_code, staff.division_code)]
+    mine = [one for one in kept if is_in_region(staff, one.village_code)]
     home = await ctx.store.divisions.find(_home_code(provider))
     return AdvisorTold(provider, home, tuple(await _tell_appointments(ctx, mine, None)))
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.context import Context
-from actions.regions import region_range
+from actions.regions import is_in_region, region_range
 from actions.roster_plan import Plan, find_places
-from domain.divisions import Division, lies_within
+from domain.divisions import Division
 from domain.people import ROLE_NAMES, Role, Staff
 from domain.roster_cells import Row
 from domain.roster_imports import Line, Write, WriteMode
@@ -85,7 +85,7 @@ def _check_role(staff: Staff, reader: RowReader, role: Role, division: Division,
         )
     elif level_problem(role, division):
         reader.note("division", str(level_problem(role, division)))
-    elif not lies_within(division.id, staff.division_code):
+    elif not is_in_region(staff, division.id):
         reader.note("division", "只能管理本辖区的账号。")
 
 

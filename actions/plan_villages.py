@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 
 from actions.context import Context
-from actions.regions import region_range
+from actions.regions import is_in_region, region_range
 from actions.roster_plan import Plan, find_places
-from domain.divisions import lies_within
-from domain.groups import CHANNEL_NAMES, ChannelName, Group, GroupElsewhere, group_id_of
+from domain.groups import ChannelName, Group, GroupElsewhere, group_id_of
 from domain.people import Staff
 from domain.roster_cells import Row
 from domain.roster_imports import Line, Write, WriteMode
 from domain.roster_places import Places
 from domain.roster_reading import RowReader, action_of, changes_between, new_text, note_doubles
-from domain.rosters import Roster, title_of
+from domain.rosters import GROUP_CHANNEL_NAMES, Roster, title_of
 from domain.village_facts import LONGEST_ADDRESS, LONGEST_DIRECTIONS, VillageFacts
 from store.documents import to_document
 
 FACT_TITLES = {key: title_of(Roster.VILLAGES, key) for key in ("phone", "station_address", "directions")}
 GROUP_TITLES = {key: title_of(Roster.GROUPS, key) for key in ("name", "owner", "village")}
-CHANNEL_OF_NAME = {name: channel for channel, name in CHANNEL_NAMES.items()}
+CHANNEL_OF_NAME = {name: channel for channel, name in GROUP_CHANNEL_NAMES.items()}
 LONGEST_CHAT_ID, LONGEST_GROUP_NAME, LONGEST_OWNER = 64, 60, 64
 
 
@@ -64,7 +63,7 @@ async def plan_groups(ctx: Context, *, staff: Staff, rows: Sequence[Row]) -> Pla
             continue
         seen.append((reader, wanted.id))
         kept = await ctx.store.groups.find(wanted.id)
-        if kept and kept.village_code and not lies_within(kept.village_code, staff.division_code):
+        if kept and kept.village_code and not is_in_region(staff, kept.village_code):
             reader.note("chat_id", GroupElsewhere.message)
             continue
         plan.codes.add(wanted.village_code or "")

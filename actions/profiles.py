@@ -7,23 +7,26 @@ from actions.sessions import find_provider_of
 from domain.divisions import Division, DivisionState, Level
 from domain.errors import NotFound
 from domain.people import Provider, Resident
+from domain.village_facts import VillageFacts
 
 PHONE_SCOPE = "phone"
 
 
 @dataclass(frozen=True)
 class ProfileTold:
-    """A resident with the village they live in and the provider they are, if any."""
+    """A resident with the village they live in, what it tells, and the provider they are, if any."""
 
     resident: Resident
     village: Division | None
     provider: Provider | None
+    facts: VillageFacts
 
 
 async def tell_profile(ctx: Context, *, resident: Resident) -> ProfileTold:
     """What we keep of a resident."""
     village = await ctx.store.divisions.find(resident.village_code) if resident.village_code else None
-    return ProfileTold(resident, village, await find_provider_of(ctx, resident=resident))
+    facts = await ctx.store.village_facts.find(village.id) if village else VillageFacts("")
+    return ProfileTold(resident, village, await find_provider_of(ctx, resident=resident), facts)
 
 
 async def keep_phone(ctx: Context, *, resident: Resident, code: str, consent_version: str) -> Resident:

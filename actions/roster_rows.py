@@ -12,10 +12,9 @@ from actions.list_rosters import (
 )
 from actions.regions import region_range
 from actions.roster_plan import find_places
-from domain.groups import CHANNEL_NAMES
 from domain.people import PROVIDER_KIND_NAMES, ROLE_NAMES, Staff
 from domain.roster_places import Places
-from domain.rosters import Roster
+from domain.rosters import GROUP_CHANNEL_NAMES, Roster
 
 
 async def list_roster_rows(ctx: Context, *, staff: Staff, roster: Roster) -> list[dict[str, str]]:
@@ -82,9 +81,9 @@ async def _group_rows(ctx: Context, staff: Staff, places: Places) -> list[dict[s
     rows = []
     for one in await ctx.store.groups.list_in_range(*region_range(staff)):
         village = places.get(one.village_code or "")
-        if village:
+        if village and one.channel in GROUP_CHANNEL_NAMES:
             township = places.name_township(village)
-            channel = CHANNEL_NAMES[one.channel]
+            channel = GROUP_CHANNEL_NAMES[one.channel]
             facts = {"channel": channel, "chat_id": one.chat_id, "name": one.name, "owner": one.owner}
             rows.append({**facts, "township": township, "village": village.name})
     return rows

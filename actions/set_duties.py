@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from actions.context import Context
 from actions.regions import check_in_region
+from actions.roster_gate import changing_roster
 from domain.clock import civil_date
 from domain.duties import DEFAULT_DUTIES, AppointmentDuties, Duty, DutyProgress, check_duties, progress_of
 from domain.errors import NotAllowed, NotFound
 from domain.hours import Entry
 from domain.people import Appointment, Role, Staff
+from domain.rosters import Roster
 from domain.staff_sign_in import check_may_change
 from domain.village_years import day_in_year
 
@@ -34,14 +36,15 @@ async def list_duties(ctx: Context, *, staff: Staff, appointment_id: str) -> tup
 async def set_duties(ctx: Context, *, staff: Staff, appointment_id: str, duties: Sequence[Duty]) -> tuple[Duty, ...]:
     """Set the duties of an appointment. The county decides what is owed.
 
-    Raises: NotFound, NotAllowed, BadInput.
+    Raises: NotFound, NotAllowed, BadInput, RosterBusy.
     """
     check_may_change(staff)
     if staff.role is Role.TOWNSHIP:
         raise NotAllowed("职责由县（市、区）司法局设定。", code="county_sets_duties")
     appointment = await get_appointment(ctx, staff=staff, appointment_id=appointment_id)
     checked = check_duties(duties)
-    await ctx.store.duties.put(AppointmentDuties(appointment.id, checked))
+    async with changing_roster(ctx, Roster.ADVISORS, [appointment.village_code]):
+        await ctx.store.duties.put(AppointmentDuties(appointment.id, checked))
     return checked
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from actions.context import Context
 from actions.passwords import hash_password
-from actions.regions import get_division_of
+from actions.regions import get_division_of, is_in_region
 from actions.roster_gate import changing_roster
-from domain.divisions import lies_within
 from domain.errors import BadInput, NotAllowed, NotFound
 from domain.people import Role, Staff
 from domain.rosters import Roster
@@ -22,7 +21,7 @@ async def get_account(ctx: Context, *, staff: Staff, account_id: str) -> Staff:
     Raises: NotFound.
     """
     found = await ctx.store.staff.find(account_id)
-    if found is None or not lies_within(found.division_code, staff.division_code):
+    if found is None or not is_in_region(staff, found.division_code):
         raise NotFound("没有找到这个账号。", code="account_not_found")
     return found
 

@@ -15,6 +15,7 @@ from domain.groups import Group
 from domain.hours import EntryKind, EntryState
 from domain.matters import Matter, MatterState
 from domain.people import Staff
+from domain.village_facts import VillageFacts
 
 MOST_SHOWN = 20
 
@@ -30,6 +31,7 @@ class VillageFile:
     bookings: tuple[Booking, ...]
     groups: tuple[Group, ...]
     service_names: dict[str, str]
+    facts: VillageFacts
 
     @property
     def lectures(self) -> list[EntryForReview]:
@@ -67,4 +69,5 @@ async def tell_village_file(ctx: Context, *, staff: Staff, village_code: str, ye
         tuple(bookings),
         tuple(groups),
         {one.id: one.name for one in found if one},
+        await ctx.store.village_facts.find(village_code),
     )

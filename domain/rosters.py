@@ -30,6 +30,11 @@ ROSTER_NAMES = {
 }
 
 
+# A chat of one person with customer service is no group, and the address of a webhook is a secret: no file has them.
+GROUP_CHANNELS = tuple(one for one in ChannelName if one not in (ChannelName.KF, ChannelName.WEBHOOK))
+GROUP_CHANNEL_NAMES = {one: CHANNEL_NAMES[one] for one in GROUP_CHANNELS}
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. ``key`` names it in code, ``title`` in the file; ``choices`` are all the texts that may stand in it.
@@ -108,7 +113,7 @@ GROUP_COLUMNS = (
         "从下拉中选。",
         CHANNEL_NAMES[ChannelName.WECOM_CUSTOMER_GROUP],
         True,
-        tuple(CHANNEL_NAMES.values()),
+        tuple(GROUP_CHANNEL_NAMES.values()),
     ),
     Column("chat_id", "群编号", 24, "企业微信后台的 chat_id。", "wrOgQhDgAAMYQiS5ol9G7gK9JVAAAA", required=True),
     Column("name", "群名", 22, "", "桂花湾村法律服务群", required=True),

@@ -113,7 +113,9 @@ class StaffPage(PageHandler):
             "may_change": self.staff.role not in (Role.AUDITOR, Role.VILLAGE),
         }
         if self.staff.role is Role.VILLAGE:
-            own |= {"home": VILLAGE_PATH, "navigation": ()}
+            own |= {"home": VILLAGE_PATH, "navigation": (), "section": None}
+        if self.staff.must_change_password:
+            own |= {"home": PASSWORD_PATH, "navigation": (), "section": None}
         return {**shared, **own}
 
 

@@ -5,8 +5,10 @@ from pydantic import Field
 from actions import profiles, sessions
 from actions.profiles import ProfileTold
 from domain.booking_rules import GreenReason
+from domain.divisions import Division
 from domain.errors import NotFound
 from domain.platform_errors import CodeRefused, HighRiskUser
+from domain.village_facts import VillageFacts
 from handlers.base import PublicApiHandler, ResidentApiHandler
 from handlers.models import Answer, Done, Request, ShanghaiTime
 from handlers.operations import operation
@@ -19,11 +21,26 @@ class SignInBody(Request):
 
 
 class VillageView(Answer):
-    """Where somebody lives."""
+    """Where somebody lives, and where the village's room of legal service is."""
 
     code: str
     name: str
     full_name: str
+    phone: str = ""
+    station_address: str = ""
+    directions: str = ""
+
+    @classmethod
+    def of(cls, village: Division, facts: VillageFacts) -> "VillageView":
+        """The village as told."""
+        return cls(
+            code=village.id,
+            name=village.spoken_name,
+            full_name=village.full_name,
+            phone=facts.phone,
+            station_address=facts.station_address,
+            directions=facts.directions,
+        )
 
 
 class ProviderRoleView(Answer):
@@ -52,9 +69,7 @@ class ProfileView(Answer):
         return cls(
             id=told.resident.id,
             phone_masked=told.resident.phone_masked,
-            village=VillageView(code=village.id, name=village.spoken_name, full_name=village.full_name)
-            if village
-            else None,
+            village=VillageView.of(village, told.facts) if village else None,
             provider=ProviderRoleView(
                 id=provider.id, name=provider.name, kind=provider.kind, organisation=provider.organisation
             )

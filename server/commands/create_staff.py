@@ -7,10 +7,12 @@ import os
 import sys
 
 from actions.passwords import hash_password
+from actions.roster_gate import changing_roster
 from domain.divisions import pad_code
 from domain.errors import BadInput
 from domain.identifiers import new_id
 from domain.people import ROLE_NAMES, Role, Staff
+from domain.rosters import Roster
 from domain.staff_roles import check_level
 from server.configuration import Configuration
 from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
@@ -64,4 +66,5 @@ async def _create(configuration: Configuration, staff: Staff) -> None:
         if division is None:
             raise BadInput("没有这个区划代码，请检查，或先运行 import-divisions。", code="unknown_division")
         check_level(staff.role, division)
-        await ctx.store.staff.add(staff)
+        async with changing_roster(ctx, Roster.STAFF, [staff.division_code]):
+            await ctx.store.staff.add(staff)

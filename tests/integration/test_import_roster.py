@@ -1,8 +1,10 @@
 """Importing rolls: seen before it is done, done as a whole or not at all, once however often it is asked for."""
 
 import asyncio
+import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from actions import advisor_roll, import_roster, write_rosters
 from actions.context import Context
 from actions.import_roster import apply_import, check_file, finish_imports
+from domain.clock import now_utc
 from domain.divisions import Division, Level
 from domain.duties import DEFAULT_DUTIES
 from domain.errors import NotAllowed, NotFound
@@ -377,3 +380,78 @@ async def test_the_marked_file_holds_the_rows_and_says_what_is_wrong(ctx: Contex
     assert cells[2][cells[0].index("手机号*")] == "123"
     again = await check_file(ctx, staff=staff, roster=Roster.ADVISORS, file_name="x", content=marked.content)
     assert [fault.key for fault in again.faults][:1] == ["phone"]
+
+
+DIE_AT = """
+import asyncio, os, sys
+from types import SimpleNamespace
+from actions.import_roster import apply_import
+from domain.clock import now_utc
+from store import Store
+from store.database import choose_database, open_client
+from store.sealing import Sealer
+
+async def main(uri, name, staff_id, import_id, left):
+    store = Store.over(choose_database(open_client(uri), name), Sealer("a secret that only tests know"), now_utc)
+    write = store.roster_imports.write
+    async def write_or_die(one):
+        nonlocal left
+        if left == 0:
+            os._exit(9)
+        left -= 1
+        await write(one)
+    store.roster_imports.write = write_or_die
+    ctx = SimpleNamespace(store=store, now=now_utc)
+    await apply_import(ctx, staff=await store.staff.find(staff_id), import_id=import_id)
+
+asyncio.run(main(*sys.argv[1:5], int(sys.argv[5])))
+"""
+
+
+async def test_a_process_that_dies_between_two_writes_leaves_nothing_half_done(
+    ctx: Context, store_uri: str, clock: SettableClock
+) -> None:
+    staff = await county_staff(ctx)
+    people = [ADVISOR | {"name": f"李{n}", "phone": f"1390000010{n}", "licence_number": ""} for n in range(5)]
+    checked = await check(ctx, staff, *people)
+    name = ctx.store.database.name
+    program = [sys.executable, "-c", DIE_AT, store_uri, name, staff.id, checked.id, "5"]
+    child = await asyncio.create_subprocess_exec(*program, cwd=Path(__file__).parents[2])
+    assert await child.wait() == 9
+    there = [bool(await find_advisor(ctx, f"1390000010{n}")) for n in range(5)]
+    assert True in there and False in there
+    clock.moment = now_utc() + timedelta(seconds=30)  # the child lived by the real clock
+    assert await finish_imports(ctx) == 1
+    for n in range(5):
+        advisor = await find_advisor(ctx, f"1390000010{n}")
+        assert len(await ctx.store.appointments.list_kept_of_provider(advisor.id)) == 1
+
+
+@pytest.mark.both_stores
+async def test_whoever_was_told_that_it_is_saved_finds_it_saved(ctx: Context) -> None:
+    """An import and somebody at the form at the same moment: the one goes before the other, or is refused."""
+    staff = await county_staff(ctx)
+    await put(ctx, staff, ADVISOR)
+    advisor = await find_advisor(ctx)
+    stores = [Store.over(ctx.store.database, ctx.store.sealer, ctx.now) for _ in range(2)]
+    for turn in range(8):
+        checked = await check(ctx, staff, ADVISOR | {"organisation": f"文件{turn}"})
+        form = NOTARY | {"name": "李静", "licence_number": "", "organisation": f"表单{turn}"}
+        saving = advisor_roll.change_advisor(
+            replace(ctx, store=stores[0]),
+            staff=staff,
+            provider_id=advisor.id,
+            form=form,
+            home_code=TOWNSHIP,
+            phone=None,
+        )
+        applying = apply_import(replace(ctx, store=stores[1]), staff=staff, import_id=checked.id)
+        jobs = (saving, applying) if turn % 2 else (applying, saving)
+        ends = await asyncio.gather(*jobs, return_exceptions=True)
+        saved, applied = ends if turn % 2 else reversed(ends)
+        assert not isinstance(saved, Exception), saved
+        assert isinstance(applied, RosterImport | ImportStale | RosterBusy), applied
+        kept = await ctx.store.providers.find_fresh(advisor.id)
+        assert kept is not None
+        # The file saw the record before the form did: had it come in after the form, it would have undone it unseen.
+        assert kept.organisation == f"表单{turn}"

@@ -39,6 +39,7 @@ COMMON = (
     "/api/v1/staff/catalogue",  # each county edits its own version
     "/console/catalogue",
     "/api/v1/staff/sessions",
+    "/api/v1/staff/me/password",
 )
 
 
@@ -224,7 +225,8 @@ def test_every_route_of_staff_is_walked() -> None:
     staff_only = {route.path for route in API_ROUTES if route.path.startswith("/api/v1/staff")}
     assert staff_only - named == {"/api/v1/staff/sessions"}  # the door itself
     pages = {route.path for route in PLAIN_ROUTES if route.path.startswith("/console")}
-    assert pages - named == {"/console/sign-in"}
+    doors = {"/console/sign-in", "/console/sign-in/wecom", "/console/sign-in/wecom/callback"}
+    assert pages - named == doors
 
 
 def test_nobody_but_the_one_place_compares_with_the_division_of_staff() -> None:

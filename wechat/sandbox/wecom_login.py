@@ -10,7 +10,12 @@ from wechat.sandbox.group_sending import WECOM_TOKEN
 CODE_SECONDS = 300
 KIND = "wecom_login"
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>企业微信登录（模拟）</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"></head><body><main>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+body {{ margin: 0; background: #f4f6f5; color: #1a2b28; font: 18px/1.6 "Noto Sans CJK SC", sans-serif; }}
+main {{ max-width: 440px; margin: 64px auto; padding: 32px; background: #fff; border-radius: 12px; }}
+h1 {{ font-size: 24px; margin: 0 0 8px; }} ul {{ padding: 0; list-style: none; }}
+a {{ display: block; padding: 10px 16px; margin: 8px 0; border: 1px solid #9fb0ac; color: #084c42; }}
+</style></head><body><main>
 <h1>企业微信登录（本机模拟）</h1><p>真实的企业微信在这里显示二维码。请选择谁在扫码：</p><ul>{people}</ul>
 <p><a href="{refuse}">在手机上点“取消”</a></p></main></body></html>"""
 

@@ -20,6 +20,7 @@ export const me = {
       h("span", { class: "cell-main" }, h("strong", {}, phone.identity.person.name), h("span", { class: "quiet" }, profile.village?.full_name ?? "还没有选择村（社区）")))),
     h("ul", { class: "cells" },
       h("li", {}, phoneCell(profile, phone)),
+      h("li", {}, stationCell(profile.village)),
       h("li", {}, linkCell("#/village", "更换村（社区）")),
       h("li", {}, linkCell("#/green", "绿色通道", profile.green_reasons?.length ? h("span", { class: "pill good" }, "已登记") : arrow())),
       h("li", {}, linkCell("#/messages", "消息")),
@@ -30,6 +31,13 @@ export const me = {
 
 const arrow = () => h("span", { class: "arrow", "aria-hidden": "true" }, "›");
 const linkCell = (to, words, end = arrow()) => h("a", { class: "cell", href: to }, h("strong", {}, words), end);
+
+/** Where the village's room of legal service is, if the village has said so. */
+function stationCell(village) {
+  if (!village?.station_address && !village?.phone) return h("div", { class: "cell" }, h("strong", {}, "村法律服务室"), h("span", { class: "quiet" }, "还没有登记"));
+  const lines = [village.station_address, village.directions, village.phone && `电话${village.phone}`].filter(Boolean);
+  return h("div", { class: "cell" }, h("span", { class: "cell-main" }, h("strong", {}, "村法律服务室"), h("span", { class: "quiet" }, lines.join("，"))));
+}
 
 function phoneCell(profile, phone) {
   if (profile.phone_masked) return h("div", { class: "cell" }, h("strong", {}, "手机号"), h("span", {}, profile.phone_masked));
