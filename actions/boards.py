@@ -8,10 +8,10 @@ from PIL import Image, ImageOps
 
 from actions.clean_photo import clean_photo
 from actions.context import Context
-from actions.regions import get_village_in_region
+from actions.regions import get_village_in_region, is_in_region
 from domain.boards import BoardProfile, check_public_phone
 from domain.clock import civil_date
-from domain.divisions import Division, lies_within
+from domain.divisions import Division
 from domain.errors import NotFound
 from domain.people import Provider, Staff
 from domain.staff_sign_in import check_may_change
@@ -97,7 +97,7 @@ async def _check_own_advisor(ctx: Context, staff: Staff, provider_id: str) -> No
 
 async def _check_serves_here(ctx: Context, staff: Staff, provider_id: str) -> None:
     served = await ctx.store.appointments.list_of_provider(provider_id, civil_date(ctx.now()))
-    if not any(lies_within(one.village_code, staff.division_code) for one in served):
+    if not any(is_in_region(staff, one.village_code) for one in served):
         raise NotFound("没有找到这位法律顾问。", code="advisor_not_found")
 
 

@@ -15,7 +15,8 @@ from tornado.httpclient import AsyncHTTPClient
 from actions.context import Context
 from domain.answers import AnswerRecord
 from domain.groups import ChannelName, Group
-from domain.pushes import Delivery, DeliveryKind, DeliveryState, PlanState, PushPlan, Repeat
+from domain.push_plans import PlanState, PushPlan, Repeat
+from domain.pushes import Delivery, DeliveryKind, DeliveryState
 from handlers.base import StaffApiHandler
 from handlers.console.pages import StaffPage
 from handlers.routes import API_ROUTES, PLAIN_ROUTES
