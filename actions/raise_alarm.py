@@ -27,11 +27,16 @@ async def list_alarm_groups(ctx: Context, *, matter: Matter, level: AlarmLevel) 
 
 
 async def list_open_alarms(ctx: Context, *, staff: Staff) -> list[Alarm]:
-    """What this member of staff should see: all of a township; of a county what has come up to it, and emergencies."""
+    """What this member of staff should see: of a township all that is late too; of a county what came up to it.
+
+    An emergency is raised at both levels; each office sees one of the two.
+    """
+    if staff.role is Role.VILLAGE:
+        return []
     found = await ctx.store.alarms.list_open(*region_range(staff))
     if staff.role is Role.TOWNSHIP:
-        return found
-    return [one for one in found if one.level is AlarmLevel.COUNTY or one.kind is AlarmKind.EMERGENCY]
+        return [one for one in found if one.level is AlarmLevel.TOWNSHIP or one.kind is AlarmKind.LATE]
+    return [one for one in found if one.level is AlarmLevel.COUNTY]
 
 
 async def take_note_of_alarm(ctx: Context, *, staff: Staff, alarm_id: str) -> Alarm:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from actions.context import Context
-from domain.divisions import Division, Level, code_range, lies_within
+from domain.divisions import Division, DivisionState, Level, code_range, lies_within
 from domain.errors import NotFound
 from domain.people import Staff
 
@@ -52,6 +52,17 @@ async def get_village_in_region(ctx: Context, *, staff: Staff, village_code: str
     """
     found = await ctx.store.divisions.find(village_code)
     if found is None or found.level is not Level.VILLAGE or not is_in_region(staff, found.id):
+        raise NotFound("没有找到这个村（社区）。", code="village_not_found")
+    return found
+
+
+async def get_standing_village(ctx: Context, *, code: str) -> Division:
+    """A village that stands, whoever asks.
+
+    Raises: NotFound.
+    """
+    found = await ctx.store.divisions.find(code)
+    if found is None or found.level is not Level.VILLAGE or found.state is not DivisionState.STANDING:
         raise NotFound("没有找到这个村（社区）。", code="village_not_found")
     return found
 

@@ -34,7 +34,11 @@ CHANNEL_NAMES = {
 
 @dataclass(frozen=True)
 class Group:
-    """One chat. ``owner`` is the platform's id of the group owner, needed where the owner must confirm sending."""
+    """One chat. ``owner`` is the platform's id of the group owner, needed where the owner must confirm sending.
+
+    ``chat_id`` is what the channel calls it: of resident reports the grid's id, of mini-program cards the opengid.
+    ``opengid``: the same chat as the mini-program sees it. ``bound_by``: a member of staff, a code or a join way.
+    """
 
     id: str
     channel: ChannelName
@@ -48,6 +52,7 @@ class Group:
     dismissed_at: datetime | None = None
     language: str = "zh-CN"
     tags: tuple[str, ...] = ()
+    opengid: str | None = None
 
 
 def group_id_of(channel: ChannelName, chat_id: str) -> str:

@@ -219,3 +219,10 @@ class ArticleNotPublished(Conflict):
 
     code = "article_not_published"
     message = "这篇普法内容还没有审核发布，不能用于推送。"
+
+
+class NotWaiting(Conflict):
+    """Nobody has to confirm this any more."""
+
+    code = "delivery_not_waiting"
+    message = "这条内容已有人处理过，请刷新后再看。"

@@ -2,6 +2,7 @@
 
 from handlers import health
 from handlers.catalogue_routes import CATALOGUE_API_ROUTES, CATALOGUE_PAGE_ROUTES
+from handlers.channel_routes import CHANNEL_API_ROUTES, CHANNEL_PLAIN_ROUTES
 from handlers.console import pages, staff_entries, staff_sessions, staff_villages
 from handlers.console.circular_pages import CIRCULAR_PAGE_ROUTES
 from handlers.console.hour_pages import HOUR_PAGE_ROUTES
@@ -76,6 +77,7 @@ API_ROUTES = (
     *SENT_REPORT_API_ROUTES,
     *VILLAGE_FILE_API_ROUTES,
     *GROUP_API_ROUTES,
+    *CHANNEL_API_ROUTES,
     *CATALOGUE_API_ROUTES,
     *MATERIAL_API_ROUTES,
     *PEOPLE_API_ROUTES,
@@ -93,6 +95,7 @@ PLAIN_ROUTES = (
     *VILLAGE_FILE_PAGE_ROUTES,
     *DESK_PLAIN_ROUTES,
     *GROUP_PLAIN_ROUTES,
+    *CHANNEL_PLAIN_ROUTES,
     *CATALOGUE_PAGE_ROUTES,
     *MATERIAL_PAGE_ROUTES,
     *RATING_PAGE_ROUTES,

@@ -41,6 +41,14 @@ class Deliveries:
             return int(details.get("nInserted", 0))
         return len(done.inserted_ids)
 
+    async def count_by_channel(self, state: DeliveryState) -> dict[str, int]:
+        """How many stand in a state, by channel."""
+        asked: list[dict[str, Any]] = [
+            {"$match": {"state": state.value}},
+            {"$group": {"_id": "$channel", "count": {"$sum": 1}}},
+        ]
+        return {one["_id"]: one["count"] async for one in self._deliveries.aggregate(asked)}
+
     async def find(self, delivery_id: str) -> Delivery | None:
         """One delivery."""
         found = await self._deliveries.find_one({"_id": delivery_id})

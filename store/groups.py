@@ -59,6 +59,15 @@ class Groups:
         """Keep what the platform says of the group now."""
         await self._groups.update_one({"_id": group_id}, {"$set": {"name": name, "owner": owner}})
 
+    async def note_same(self, group_id: str, opengid: str) -> None:
+        """The mini-program knows this chat under another id."""
+        await self._groups.update_one({"_id": group_id}, {"$set": {"opengid": opengid}})
+
+    async def list_owners(self, channel: ChannelName) -> list[str]:
+        """Whoever owns a standing group of a channel."""
+        found = await self._list({"channel": channel.value, "dismissed_at": None})
+        return sorted({one.owner for one in found if one.owner})
+
     async def dismiss(self, group_id: str, now: datetime) -> None:
         """The chat is gone; old records still point at it."""
         await self._groups.update_one({"_id": group_id}, {"$set": {"dismissed_at": now}})

@@ -38,6 +38,14 @@ class Inbox:
         kept = [from_document(InboundMessage, document) for document in found]
         return sorted(kept, key=lambda one: (one.received_at, one.id))
 
+    async def count_waiting(self) -> dict[str, int]:
+        """How many wait to be worked on, by channel."""
+        asked: list[dict[str, Any]] = [
+            {"$match": {"state": InboundState.NEW.value}},
+            {"$group": {"_id": "$channel", "count": {"$sum": 1}}},
+        ]
+        return {one["_id"]: one["count"] async for one in self._inbox.aggregate(asked)}
+
     async def claim(self, message: InboundMessage, until: datetime) -> bool:
         """Become the one who works on it; a claim not kept by then lets another try."""
         guard = {"_id": message.id, "state": InboundState.NEW.value, "due_at": message.due_at}

@@ -7,7 +7,7 @@ has the message's id in its own, and the room keeps a message id once.
 import asyncio
 import logging
 
-from actions import inbox_work
+from actions import channel_health, inbox_work
 from actions.context import Context
 from domain.inbox import InboundMessage
 from village_groups import dispatch
@@ -69,4 +69,5 @@ async def _handle_safely(ctx: Context, message: InboundMessage) -> None:
         log.exception("inbound not handled", extra={"channel": message.channel, "tries": message.tries + 1})
         await inbox_work.retry_message(ctx, message=message, outcome=type(failure).__name__)
         return
+    await channel_health.note_heard(ctx, message=message)
     await inbox_work.finish_message(ctx, message=message, outcome=outcome, keep_text=outcome != IGNORED)

@@ -10,7 +10,8 @@ from domain.clock import SHANGHAI
 from domain.errors import ServiceError
 from domain.groups import Group
 from domain.pushes import Delivery, DeliveryState
-from village_groups.channels.adapters import Adapter, adapter_for, task_adapter_for
+from village_groups.channels.adapters import adapter_for, task_adapter_for
+from village_groups.channels.interface import Adapter
 from village_groups.channels.submitted import Outcome
 from village_groups.outbox_lost import look_for_unknown
 

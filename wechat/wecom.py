@@ -19,6 +19,7 @@ TEXT_LIMIT_BYTES = 4000
 ATTACHMENT_LIMIT = 9
 CHAT_LIMIT = 2000
 PAGE_SIZE = 100
+WELCOME_LIMIT_BYTES = 3000
 
 
 class WeComCalls(PlatformCalls):
@@ -200,6 +201,41 @@ class WeCom:
         """The customer group behind the group id that the mini-program sees (opengid_to_chatid)."""
         answer = await self._calls.post("externalcontact/opengid_to_chatid", data={"opengid": opengid})
         return str(answer["chat_id"])
+
+    async def add_join_way(
+        self, *, chat_ids: Sequence[str], state: str, remark: str = "", room_base_name: str = ""
+    ) -> str:
+        """A code by which to join a group; a further group is made when it is full (groupchat/add_join_way).
+
+        Units: at most 5 groups, state and remark at most 30 characters, room_base_name 40.
+        """
+        body = {
+            "scene": 2,
+            "remark": remark[:30],
+            "auto_create_room": 1,
+            "room_base_name": room_base_name[:40],
+            "room_base_id": 1,
+            "chat_id_list": list(chat_ids)[:5],
+            "state": state[:30],
+        }
+        answer = await self._calls.post("externalcontact/groupchat/add_join_way", data=body)
+        return str(answer["config_id"])
+
+    async def join_way_picture(self, config_id: str) -> str:
+        """The address of the code's picture (groupchat/get_join_way)."""
+        answer = await self._calls.post("externalcontact/groupchat/get_join_way", data={"config_id": config_id})
+        return str(answer["join_way"].get("qr_code", ""))
+
+    async def add_welcome_template(self, text: str) -> str:
+        """Words that group owners may choose for newcomers; %NICKNAME% stands for the name. Units: 3000 bytes."""
+        body = {"text": {"content": cut_bytes(text, WELCOME_LIMIT_BYTES)}, "notify": 1}
+        answer = await self._calls.post("externalcontact/group_welcome_template/add", data=body)
+        return str(answer["template_id"])
+
+    async def edit_welcome_template(self, template_id: str, text: str) -> None:
+        """Other words for the same template."""
+        body = {"template_id": template_id, "text": {"content": cut_bytes(text, WELCOME_LIMIT_BYTES)}}
+        await self._calls.post("externalcontact/group_welcome_template/edit", data=body)
 
     async def _pages(self, endpoint: str, body: dict[str, Any], rows: str) -> AsyncIterator[dict[str, Any]]:
         cursor = ""

@@ -25,6 +25,7 @@ NAVIGATION = (
             ("/console/bookings", "预约"),
             ("/console/opening", "出诊安排"),
             ("/console/matters", "诉求台账"),
+            ("/console/alarms", "提醒"),
             ("/console/ratings", "评价回访"),
             ("/console/applications", "受理期限"),
             ("/console/catalogue", "服务事项"),
@@ -51,6 +52,7 @@ NAVIGATION = (
         "村群",
         (
             ("/console/groups", "村群"),
+            ("/console/channels", "渠道"),
             ("/console/articles", "普法内容"),
             ("/console/push-plans", "推送计划"),
             ("/console/deliveries", "投放记录"),

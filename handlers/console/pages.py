@@ -1,11 +1,13 @@
 """What all pages of the console share: who may see them, the frame, the navigation, errors in plain words."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from actions import regions, sessions
+from actions import raise_alarm, regions, sessions
+from domain.alarms import Alarm
 from domain.divisions import Division
 from domain.errors import ServiceError, SignInNeeded
 from domain.people import ROLE_NAMES, Role, Staff
@@ -48,7 +50,13 @@ class PageHandler(BaseHandler):
     def get_template_namespace(self) -> dict[str, Any]:
         """What every template may use."""
         settings = self.ctx.settings
-        shared = {"bureau_name": settings.bureau_name, "demo": settings.demo, "staff": None, "division": None}
+        shared = {
+            "bureau_name": settings.bureau_name,
+            "demo": settings.demo,
+            "staff": None,
+            "division": None,
+            "open_alarms": (),
+        }
         here = self.request.path
         places = {"home": HOME, "navigation": NAVIGATION, "section": section_of(here), "here": here}
         return {**super().get_template_namespace(), **shared, **places}
@@ -91,6 +99,7 @@ class StaffPage(PageHandler):
 
     staff: Staff
     division: Division
+    open_alarms: Sequence[Alarm] = ()
     for_villages = False
     before_password_change = False
 
@@ -100,6 +109,7 @@ class StaffPage(PageHandler):
         self.division = await regions.get_division_of(self.ctx, staff=self.staff)
         _ = self.xsrf_token  # the cookie that console.js sends back as a header
         check_may_enter(self.staff, for_villages=self.for_villages, before_password_change=self.before_password_change)
+        self.open_alarms = await raise_alarm.list_open_alarms(self.ctx, staff=self.staff)
 
     def get_template_namespace(self) -> dict[str, Any]:
         """Who is looking, and at what."""
@@ -109,6 +119,7 @@ class StaffPage(PageHandler):
         own: dict[str, Any] = {
             "staff": self.staff,
             "division": self.division,
+            "open_alarms": self.open_alarms,
             "role_name": ROLE_NAMES[self.staff.role],
             "may_change": self.staff.role not in (Role.AUDITOR, Role.VILLAGE),
         }

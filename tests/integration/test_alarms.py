@@ -70,9 +70,9 @@ async def test_an_emergency_reaches_both_offices_at_once_and_once(stage: Stage, 
             "请马上打开管理后台“诉求台账”查看；有危险先协助拨打110、120。"
         )
     assert stage.said()[0]["text"]["content"].startswith("@王桂兰 如果有人正处在危险中，请马上拨打110报警")
-    both = [(AlarmKind.EMERGENCY, AlarmLevel.COUNTY), (AlarmKind.EMERGENCY, AlarmLevel.TOWNSHIP)]
-    wu = await ctx.store.staff.find_by_login("wu-login")
-    assert sorted(await alarms_of(ctx, wu)) == both
+    for login, level in (("wu-login", AlarmLevel.TOWNSHIP), ("county-login", AlarmLevel.COUNTY)):
+        staff = await ctx.store.staff.find_by_login(login)
+        assert await alarms_of(ctx, staff) == [(AlarmKind.EMERGENCY, level)]
 
 
 async def test_an_alarm_that_was_lost_on_the_way_is_not_sent_twice(stage: Stage, ctx: Context) -> None:
@@ -95,7 +95,7 @@ async def test_one_of_the_staff_takes_note(stage: Stage, ctx: Context) -> None:
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["Alarm", "AlarmSeen"]
     assert AlarmSeen.code == "alarm_already_seen"
-    assert len(await list_open_alarms(ctx, staff=wu)) == 1
+    assert await list_open_alarms(ctx, staff=wu) == []
 
 
 async def test_a_late_matter_goes_up_step_by_step(stage: Stage, ctx: Context, clock: SettableClock) -> None:

@@ -11,6 +11,7 @@ from tornado.web import HTTPError
 from wechat.sandbox.base import Refused, SandboxHandler, expire_tokens
 from wechat.sandbox.bot import refresh_stream, say_to_bot
 from wechat.sandbox.group_sending import confirm_task
+from wechat.sandbox.join_ways import join_by_way, seal_group_entry
 from wechat.sandbox.kf import customer_enters, customer_writes
 from wechat.sandbox.pushes import push_wecom_event
 from wechat.sandbox.reports import resident_reports
@@ -157,6 +158,28 @@ class RoomMessages(ControlHandler):
             times = int(body.get("deliveries", 1))
             self.platform.in_background(deliver(self.platform, chat_id, kept, times))
         return kept
+
+
+class JoinByWay(ControlHandler):
+    """POST control/join-ways/CONFIG_ID/join: somebody scans the code; the platform tells our server."""
+
+    async def act(self) -> dict[str, Any]:
+        chat_id = join_by_way(self.platform, self.named, str(self.body_json()["user"]))
+        event = {"Event": "change_external_chat", "ChangeType": "update", "ChatId": chat_id}
+        event |= {"UpdateDetail": "add_member", "JoinScene": "3", "MemChangeCnt": "1"}
+        if self.platform.settings.wecom_callback_url:
+            await push_wecom_event(self.platform, event)
+        return {"chat_id": chat_id}
+
+
+class GroupEntry(ControlHandler):
+    """POST control/group-entry: what wx.getGroupEnterInfo would hand to the mini-program, with a login code."""
+
+    async def act(self) -> dict[str, Any]:
+        body = self.body_json()
+        user, room = str(body["user"]), get_room(self.platform, str(body["chat_id"]))
+        code = _issue(self, "login", {"user": user})
+        return {"code": code, **seal_group_entry(self.platform, user, str(room["opengid"]))}
 
 
 class GroupTasks(ControlHandler):

@@ -41,7 +41,7 @@ class CodeToSession(ApiHandler):
         self.platform.state["users"][openid]["seen_at"] = self.platform.seconds()
         return {
             "openid": openid,
-            "session_key": self.platform.new_secret(""),
+            "session_key": self.platform.session_key_of(entry["user"]),
             "unionid": self.platform.unionid_of(entry["user"]),
         }
 

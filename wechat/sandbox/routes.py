@@ -5,7 +5,18 @@ from typing import Any
 
 from tornado.web import URLSpec
 
-from wechat.sandbox import bot, control, group_sending, kf, mini_program, reports, simulator, wecom, wecom_login
+from wechat.sandbox import (
+    bot,
+    control,
+    group_sending,
+    join_ways,
+    kf,
+    mini_program,
+    reports,
+    simulator,
+    wecom,
+    wecom_login,
+)
 from wechat.sandbox.state import SandboxPlatform
 
 _WECHAT: dict[str, type] = {
@@ -28,6 +39,12 @@ _WECOM: dict[str, type] = {
     "externalcontact/cancel_groupmsg_send": group_sending.CancelGroupMsg,
     "externalcontact/groupchat/list": wecom.GroupChatList,
     "externalcontact/groupchat/get": wecom.GroupChatGet,
+    "externalcontact/groupchat/add_join_way": join_ways.AddJoinWay,
+    "externalcontact/groupchat/get_join_way": join_ways.GetJoinWay,
+    "externalcontact/group_welcome_template/add": join_ways.AddWelcome,
+    "externalcontact/group_welcome_template/edit": join_ways.EditWelcome,
+    "externalcontact/group_welcome_template/get": join_ways.GetWelcome,
+    "externalcontact/group_welcome_template/del": join_ways.DeleteWelcome,
     "externalcontact/opengid_to_chatid": wecom.OpengidToChatid,
     "kf/sync_msg": kf.SyncMsg,
     "kf/send_msg": kf.SendMsg,
@@ -51,6 +68,8 @@ _CONTROL: dict[str, type] = {
     "calls": control.Calls,
     "rooms": control.Rooms,
     r"rooms/([^/]+)/messages": control.RoomMessages,
+    r"join-ways/([^/]+)/join": control.JoinByWay,
+    "group-entry": control.GroupEntry,
     "group-tasks": control.GroupTasks,
     r"group-tasks/([^/]+)/confirm": control.ConfirmGroupTask,
     "webhooks": control.Webhooks,

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +84,10 @@ class SandboxPlatform:
     def unionid_of(self, user: str) -> str:
         """The unionid of a nick."""
         return "u" + _short_hash(f"union:{user}", 27)
+
+    def session_key_of(self, user: str) -> str:
+        """The session key of a nick: 16 bytes in base64."""
+        return b64encode(hashlib.sha256(f"session:{self.settings.app_secret}:{user}".encode()).digest()[:16]).decode()
 
     def new_secret(self, prefix: str) -> str:
         """A fresh code, token or id."""

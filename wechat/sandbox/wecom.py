@@ -150,4 +150,8 @@ def _members(room: dict[str, Any]) -> list[dict[str, Any]]:
         if message["sender_role"] in {"villager", "advisor"}:
             member = {"userid": message["sender"], "type": 2, "join_time": joined, "join_scene": 3}
             others[message["sender"]] = {**member, "name": message["sender_name"]}
-    return [owner, *others.values()]
+    joined_by_way = [
+        {"userid": name, "type": 2, "join_time": joined, "join_scene": 3, "name": name, "state": state}
+        for name, state in room.get("joined", {}).items()
+    ]
+    return [owner, *others.values(), *joined_by_way]
