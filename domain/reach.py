@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 FOLLOWS_WITHIN = timedelta(hours=48)
@@ -48,3 +48,18 @@ def read_scene(scene: str) -> Scene:
         village if len(village) == 12 and village.isdigit() else None,
         run if len(run) == RUN_ID_CHARACTERS and run.isalnum() else None,
     )
+
+
+@dataclass(frozen=True)
+class PushRun:
+    """One run of a plan: what it sent, and when."""
+
+    id: str
+    plan_id: str
+    run_key: str
+    division_code: str
+    article_id: str
+    article_title: str
+    at: datetime
+    ordered: int
+    occasion: str = ""

@@ -42,6 +42,7 @@ from store.pending_questions import PendingQuestions
 from store.photo_looks import PhotoLooks
 from store.providers import Appointments, Providers
 from store.push_plans import PushPlans
+from store.push_runs import Openings, PushRuns
 from store.ratings import Ratings
 from store.reply_windows import ReplyWindows
 from store.report_entries import ReportEntries
@@ -105,7 +106,9 @@ class Store:
     pending_questions: PendingQuestions
     photo_looks: PhotoLooks
     providers: Providers
+    openings: Openings
     push_plans: PushPlans
+    push_runs: PushRuns
     ratings: Ratings
     reply_windows: ReplyWindows
     report_entries: ReportEntries
@@ -170,7 +173,9 @@ class Store:
             pending_questions=PendingQuestions(database),
             photo_looks=PhotoLooks(database),
             providers=Providers(database),
+            openings=Openings(database),
             push_plans=PushPlans(database),
+            push_runs=PushRuns(database),
             ratings=Ratings(database),
             reply_windows=ReplyWindows(database),
             report_entries=ReportEntries(database),

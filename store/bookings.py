@@ -134,6 +134,17 @@ class Bookings:
         stretch = {"$gte": since, "$lt": until}
         return await self._list({"provider_id": provider_id, "active": both, "starts_at": stretch}, 1)
 
+    async def list_made_in_range(
+        self, first_code: str, beyond_code: str, since: datetime, until: datetime
+    ) -> list[Booking]:
+        """What was booked for the villages of a region within a time, latest first."""
+        villages = {"$gte": first_code, "$lt": beyond_code}
+        found = await self._bookings.find(
+            {"village_code": villages, "created_at": {"$gte": since, "$lt": until}}
+        ).to_list(None)
+        kept = [from_document(Booking, document) for document in found]
+        return sorted(kept, key=lambda one: one.created_at, reverse=True)
+
     async def list_starting(self, since: datetime, until: datetime) -> list[Booking]:
         """All standing bookings that start in the stretch, soonest first."""
         return await self._list({"active": True, "starts_at": {"$gte": since, "$lt": until}}, 1)

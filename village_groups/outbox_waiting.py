@@ -24,6 +24,7 @@ DAYTIME = range(8, 20)
 MOST_ROUNDS = 100
 AWAITING = DeliveryState.AWAITING_CONFIRM
 GONE = Outcome(DeliveryState.FAILED, problem="群已解散，没有送达。")
+TAKEN_BACK = "工作人员取消了这次推送。"
 TOO_LATE = Outcome(DeliveryState.EXPIRED, problem="群主没有在期限内确认，已撤回。")
 
 
@@ -63,6 +64,22 @@ async def poll_task(ctx: Context, together: Sequence[Delivery]) -> int:
         if one not in waiting:
             ended += await _end(ctx, [one], outcomes[one.id])
     return ended + (await _keep_waiting(ctx, waiting) if waiting else 0)
+
+
+async def cancel_waiting(ctx: Context, waiting: Sequence[Delivery]) -> int:
+    """Take back tasks that nobody has confirmed, then look whether somebody just had; how many groups do not get it."""
+    cancelled = 0
+    for task_id in dict.fromkeys(one.platform_id or one.id for one in waiting):
+        together = [one for one in waiting if (one.platform_id or one.id) == task_id]
+        await adapter_for(together[0].channel).cancel(ctx, together[0])
+        groups = await deliveries.find_groups_of(ctx, wanted=together)
+        outcomes = await _ask(ctx, together, next(iter(groups.values()))) if groups else {}
+        for one in together:
+            told = outcomes.get(one.id, Outcome(AWAITING))
+            if told.state is not AWAITING:
+                await _end(ctx, [one], told)
+        cancelled += await _end(ctx, together, Outcome(DeliveryState.CANCELLED, problem=TAKEN_BACK))
+    return cancelled
 
 
 async def _ask(ctx: Context, there: Sequence[Delivery], group: Group) -> dict[str, Outcome]:

@@ -3,24 +3,24 @@
 import logging
 from datetime import datetime
 
-from actions import plan_pushes
+from actions import plan_pushes, reach
 from actions.bind_group import check_may_change
 from actions.choose_content import Chosen, choose_content
 from actions.context import Context
-from actions.deliveries import order_deliveries
+from actions.deliveries import order_deliveries, settle_deliveries
 from domain.groups import Group
 from domain.people import Staff
 from domain.push_plans import PushPlan, run_key_of
-from domain.pushes import ArticleNotPublished, Delivery
+from domain.pushes import ArticleNotPublished, Delivery, DeliveryState
 from domain.reach import push_scene
 from village_groups.channels.descriptor import MessageFormat, describe_channel
 from village_groups.outbox import deliver_due
-from village_groups.outbox_waiting import poll_deliveries
+from village_groups.outbox_waiting import TAKEN_BACK, cancel_waiting, poll_deliveries
 from village_groups.replies import push_words, run_card
 
 log = logging.getLogger("pushes")
 
-__all__ = ["deliver_due", "poll_deliveries", "run_due_plans", "run_plan_now"]
+__all__ = ["cancel_run", "deliver_due", "poll_deliveries", "run_due_plans", "run_plan_now"]
 
 
 async def run_due_plans(ctx: Context) -> int:
@@ -55,7 +55,29 @@ async def _lay_out(ctx: Context, plan: PushPlan, run_key: str, at: datetime) -> 
     async for portion in plan_pushes.walk_groups_of(ctx, plan=plan):
         wanted = [_order(ctx, plan, run_key, group, chosen) for group in portion]
         ordered += await order_deliveries(ctx, wanted=[one for one in wanted if one])
+    facts = {"article_id": chosen.article.id, "title": chosen.article.title, "occasion": chosen.occasion}
+    await reach.note_run(ctx, plan=plan, run_key=run_key, ordered=ordered, **facts)
     return ordered
+
+
+async def cancel_run(ctx: Context, *, staff: Staff, run_id: str) -> int:
+    """Take back whatever of a run is not out yet; how many groups do not get it now. What is out stays.
+
+    Raises: NotFound, NotAllowed.
+    """
+    told = await reach.get_run(ctx, staff=staff, run_id=run_id)
+    check_may_change(staff)
+    run = await reach.list_run_deliveries(ctx, run=told.run)
+    drafts = [one for one in run if one.state is DeliveryState.DRAFT]
+    taken_back = await settle_deliveries(
+        ctx,
+        settled=drafts,
+        before=DeliveryState.DRAFT,
+        after=DeliveryState.CANCELLED,
+        problem=TAKEN_BACK,
+        settled_at=ctx.now(),
+    )
+    return taken_back + await cancel_waiting(ctx, [one for one in run if one.state is DeliveryState.AWAITING_CONFIRM])
 
 
 def _order(ctx: Context, plan: PushPlan, run_key: str, group: Group, chosen: Chosen) -> Delivery | None:
