@@ -1,8 +1,8 @@
 """Groups and villages: register, bind, look."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from actions.context import Context
 from actions.regions import get_village_in_region, is_in_region, region_range
@@ -88,11 +88,30 @@ async def bind_to_standing(ctx: Context, group: Group, village_code: str, how: s
     return await ctx.store.groups.bind(group, village.id, how, ctx.now())
 
 
+async def label_group(ctx: Context, *, staff: Staff, group_id: str, language: str, tags: tuple[str, ...]) -> Group:
+    """Say which language is read there, and what sort of village it is.
+
+    Raises: NotFound, NotAllowed.
+    """
+    check_may_change(staff)
+    group = await ctx.store.groups.find(group_id)
+    if group is None or not group.village_code or not is_in_region(staff, group.village_code):
+        raise NotFound("没有找到这个群。", code="group_not_found")
+    await ctx.store.groups.label(group.id, language=language, tags=tags)
+    return replace(group, language=language, tags=tags)
+
+
 async def list_groups(ctx: Context, *, staff: Staff) -> list[GroupTold]:
     """The groups of no village yet, then those of the region."""
     unbound = await ctx.store.groups.list_unbound()
     bound = await ctx.store.groups.list_in_range(*region_range(staff))
     return [await tell_group(ctx, group=group) for group in (*unbound, *bound)]
+
+
+async def tell_groups(ctx: Context, *, group_ids: Sequence[str]) -> dict[str, GroupTold]:
+    """These groups with their villages, by id."""
+    found = await ctx.store.groups.find_many(group_ids)
+    return {one.id: await tell_group(ctx, group=one) for one in found.values()}
 
 
 async def tell_group(ctx: Context, *, group: Group) -> GroupTold:

@@ -10,6 +10,7 @@ from domain.groups import Group
 from domain.push_calendar import CalendarDay, days_from
 from domain.push_plans import PushPlan, Repeat, days_of
 from domain.pushes import Article, ArticleState
+from domain.reach import read_scene
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ async def find_day_of(ctx: Context, *, plan: PushPlan, at: datetime) -> Calendar
     on, days = civil_date(at), await list_days(ctx, division_code=plan.division_code)
     found = [one for _, one in days_from(days_of(plan, days), on, on)]
     return min(found, key=lambda one: one.days) if found else None
+
+
+async def find_pushed_article(ctx: Context, *, scene: str) -> Article | None:
+    """The article that a push was about, by the scene of its card."""
+    run_id = read_scene(scene).run_id
+    run = await ctx.store.push_runs.find(run_id) if run_id else None
+    article = await ctx.store.articles.find(run.article_id) if run else None
+    return article if article and _is_published(article) else None
 
 
 async def _candidates(ctx: Context, plan: PushPlan) -> list[Article]:

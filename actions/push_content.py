@@ -1,7 +1,8 @@
 """Law-popularization content: write, review, publish, look."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from actions.bind_group import check_may_change
 from actions.context import Context
@@ -140,6 +141,24 @@ async def get_article(ctx: Context, *, article_id: str) -> Article:
     if article is None:
         raise NotFound("没有找到这篇普法内容。", code="article_not_found")
     return article
+
+
+async def get_published(ctx: Context, *, article_id: str) -> Article:
+    """Raises: NotFound, also for what is not published."""
+    article = await get_article(ctx, article_id=article_id)
+    if article.state is not ArticleState.PUBLISHED:
+        raise NotFound("没有找到这篇普法内容。", code="article_not_found")
+    return article
+
+
+async def load_start_pack(ctx: Context, *, staff: Staff, articles: Sequence[Article]) -> int:
+    """Put the start pack's pieces in as drafts, to be reviewed by the bureau's own people; how many were new.
+
+    Raises: NotAllowed.
+    """
+    check_may_change(staff)
+    drafts = [replace(one, state=ArticleState.DRAFT, created_at=ctx.now()) for one in articles]
+    return await ctx.store.articles.add_missing(drafts)
 
 
 async def find_division(ctx: Context, *, code: str) -> Division | None:

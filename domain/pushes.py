@@ -8,6 +8,7 @@ from domain.errors import Conflict, NotAllowed
 from domain.groups import ChannelName
 
 MOST_TRIES = 6
+MOST_TRIES_OF_PUSH = 12
 
 
 class ArticleState(StrEnum):
@@ -174,6 +175,11 @@ class Delivery:
     looks: int = 0
     submitted_at: datetime | None = None
     settled_at: datetime | None = None
+
+
+def most_tries(kind: DeliveryKind) -> int:
+    """A reply that comes after an hour helps nobody; a push may wait until the platform is well again."""
+    return MOST_TRIES_OF_PUSH if kind is DeliveryKind.PUSH else MOST_TRIES
 
 
 def next_try_after(tries: int) -> timedelta:

@@ -59,6 +59,10 @@ class Groups:
         """Keep what the platform says of the group now."""
         await self._groups.update_one({"_id": group_id}, {"$set": {"name": name, "owner": owner}})
 
+    async def label(self, group_id: str, *, language: str, tags: tuple[str, ...]) -> None:
+        """Keep the language that is read there, and its tags."""
+        await self._groups.update_one({"_id": group_id}, {"$set": {"language": language, "tags": list(tags)}})
+
     async def note_same(self, group_id: str, opengid: str) -> None:
         """The mini-program knows this chat under another id."""
         await self._groups.update_one({"_id": group_id}, {"$set": {"opengid": opengid}})

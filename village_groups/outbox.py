@@ -13,7 +13,7 @@ from domain.errors import PlatformFailure, ServiceError
 from domain.groups import ChannelName
 from domain.platform_errors import ConfigurationFault, PlatformUnreachable, QuotaExhausted, SlowDown
 from domain.push_times import next_push_time
-from domain.pushes import MOST_TRIES, Delivery, DeliveryKind, DeliveryState, MediaFile, next_try_after
+from domain.pushes import Delivery, DeliveryKind, DeliveryState, MediaFile, most_tries, next_try_after
 from village_groups.channels.adapters import adapter_for, task_adapter_for
 from village_groups.channels.descriptor import describe_channel
 from village_groups.channels.submitted import PartlySent
@@ -124,7 +124,7 @@ async def _ship(ctx: Context, shipment: Shipment) -> Shipped:
         return await _after_failure(ctx, ours, failure)
     except Exception:
         log.exception("delivery failed", extra={"delivery": claimed[0].id})
-        over = claimed[0].tries >= MOST_TRIES
+        over = claimed[0].tries >= most_tries(claimed[0].kind)
         await _fail(ctx, ours, "程序出错，没有发出，请联系管理员。", failed_for_good=over)
         return Shipped()
 
@@ -185,7 +185,7 @@ async def _after_failure(ctx: Context, shipment: Shipment, failure: ServiceError
         return Shipped()
     busy = isinstance(failure, PlatformFailure) and failure.errcode == PLATFORM_BUSY
     worth_it = unknown or busy or isinstance(failure, RETRYABLE)
-    over = not worth_it or isinstance(failure, ConfigurationFault) or first.tries >= MOST_TRIES
+    over = not worth_it or isinstance(failure, ConfigurationFault) or first.tries >= most_tries(first.kind)
     await _fail(ctx, shipment, failure.message, failed_for_good=over, parts_sent=parts_sent)
     return Shipped()
 

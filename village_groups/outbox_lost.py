@@ -8,7 +8,7 @@ from datetime import timedelta
 from actions import deliveries
 from actions.context import Context
 from domain.errors import ServiceError
-from domain.pushes import MOST_TRIES, Delivery, DeliveryState, next_try_after
+from domain.pushes import Delivery, DeliveryState, most_tries, next_try_after
 from village_groups.channels.adapters import TaskAdapter, task_adapter_for
 from village_groups.channels.descriptor import describe_channel
 from village_groups.channels.submitted import TaskCreated
@@ -111,7 +111,7 @@ async def _wait(ctx: Context, doubtful: list[Delivery], looks: int) -> None:
 
 async def _try_again(ctx: Context, lost: list[Delivery], before: DeliveryState, problem: str) -> int:
     """It is known not to have happened, or a second time is harmless."""
-    over = lost[0].tries >= MOST_TRIES
+    over = lost[0].tries >= most_tries(lost[0].kind)
     after = DeliveryState.FAILED if over else DeliveryState.DRAFT
     due_at = ctx.now() + next_try_after(lost[0].tries)
     return await deliveries.settle_deliveries(

@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import json
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,8 +28,9 @@ from village_groups.replies import BOOKING_PAGE
 JPEG = "image/jpeg"
 CODE_WIDTH_PX, PRINT_CODE_WIDTH_PX = 430, 1280
 HOW_TO = "怎么办："
+DRAWING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="poster")
 KEPT_FONTS = threading.local()
-"""A typeface is costly to open and not made for two threads at once: each thread keeps its own."""
+"""A typeface is costly to open and not made for two threads at once: each of the two keeps its own."""
 
 
 async def get_poster(ctx: Context, delivery: Delivery, *, village_code: str | None) -> MediaFile | None:
@@ -57,7 +60,7 @@ async def make_poster(
     if made:
         return made
     code = await find_code(ctx, scene, CODE_WIDTH_PX)
-    drawn = await asyncio.to_thread(_draw, content, code, ctx.font_path, article.template)
+    drawn = await _in_thread(_draw, content, code, ctx.font_path, article.template)
     return await keep_file(ctx, key=key, content=drawn, content_type=JPEG)
 
 
@@ -65,7 +68,7 @@ async def make_print(ctx: Context, *, article: Article, village_code: str | None
     """The poster as a page to be printed, for a village's notice board."""
     content = await _content(ctx, article, village_code, "")
     code = await find_code(ctx, f"v={village_code}" if village_code else "v=", PRINT_CODE_WIDTH_PX)
-    return await asyncio.to_thread(_print, content, code, ctx.font_path, article.template)
+    return await _in_thread(_print, content, code, ctx.font_path, article.template)
 
 
 async def preview_poster(ctx: Context, *, article: Article) -> tuple[MediaFile | None, str]:
@@ -106,6 +109,10 @@ async def find_code(ctx: Context, scene: str, width_px: int = CODE_WIDTH_PX) -> 
         return await ctx.wechat.mini_program.unlimited_code(scene, BOOKING_PAGE, width_px)
     except ConfigurationFault:
         return None
+
+
+async def _in_thread(work: Callable[..., bytes], *given: object) -> bytes:
+    return await asyncio.get_running_loop().run_in_executor(DRAWING, work, *given)
 
 
 def _draw(content: PosterContent, code: bytes | None, font_path: Path | None, template: PosterTemplate) -> bytes:

@@ -1,10 +1,15 @@
 """Law-popularization content, for staff: write, look, review and publish."""
 
+import asyncio
+
 from pydantic import Field, field_validator
 
-from actions import push_content
+from actions import article_media, push_content
 from actions.push_content import Draft
-from domain.errors import BadInput, NotAllowed, NotFound
+from actions.start_articles import read_start_articles
+from domain.audio import NotARecording
+from domain.errors import BadInput, Conflict, NotAllowed, NotFound
+from domain.materials import NotAPhoto, PhotoTooLarge
 from domain.pushes import (
     ARTICLE_STATE_NAMES,
     Article,
@@ -138,6 +143,58 @@ class StaffArticlesHandler(StaffApiHandler):
     async def post(self, body: ArticleBody) -> ArticleView:
         """Keep a draft."""
         return ArticleView.of(await push_content.write_article(self.ctx, staff=self.staff, draft=body.draft()))
+
+
+class StartPackView(Answer):
+    """How many drafts were added."""
+
+    added: int
+
+
+class StartPackHandler(StaffApiHandler):
+    """/api/v1/staff/articles/start-pack"""
+
+    @operation("导入起步内容包（作为待审核的草稿）", errors=(NotAllowed,))
+    async def post(self) -> StartPackView:
+        """Add what is missing of the start pack."""
+        pieces = await asyncio.to_thread(read_start_articles, self.ctx.now())
+        return StartPackView(added=await push_content.load_start_pack(self.ctx, staff=self.staff, articles=pieces))
+
+
+class RecordingHandler(StaffApiHandler):
+    """/api/v1/staff/articles/{article_id}/recording"""
+
+    @operation("上传朗读录音", errors=(NotFound, NotAllowed, NotARecording, Conflict), upload=True)
+    async def post(self, article_id: str) -> ArticleView:
+        """Keep the article read aloud."""
+        article = await article_media.put_recording(
+            self.ctx, staff=self.staff, article_id=article_id, raw=uploaded(self, "没有收到录音，请重新选择。")
+        )
+        return ArticleView.of(article)
+
+
+class PictureHandler(StaffApiHandler):
+    """/api/v1/staff/articles/{article_id}/picture"""
+
+    @operation("上传代替海报的图片", errors=(NotFound, NotAllowed, NotAPhoto, PhotoTooLarge, Conflict), upload=True)
+    async def post(self, article_id: str) -> ArticleView:
+        """Keep a picture that is sent instead of a poster."""
+        article = await article_media.put_picture(
+            self.ctx, staff=self.staff, article_id=article_id, raw=uploaded(self, "没有收到图片，请重新选择。")
+        )
+        return ArticleView.of(article)
+
+
+def uploaded(handler: StaffApiHandler, missing: str) -> bytes:
+    """The file that was sent, as the body or as the first file of a form.
+
+    Raises: BadInput when there is none.
+    """
+    files = [one for found in handler.request.files.values() for one in found]
+    raw: bytes = files[0]["body"] if files else handler.request.body
+    if not raw:
+        raise BadInput(missing, code="no_file")
+    return raw
 
 
 class ReviewHandler(StaffApiHandler):

@@ -1,6 +1,8 @@
 """Groups and the ledger of matters, for staff."""
 
-from pydantic import Field
+import re
+
+from pydantic import Field, field_validator
 
 from actions import bind_group, follow_matters, recuse
 from actions.bind_group import GroupTold
@@ -36,6 +38,8 @@ class GroupView(Answer):
     village_code: str | None
     village_name: str | None
     bound_at: ShanghaiTime | None
+    language: str
+    tags: list[str]
 
     @classmethod
     def of(cls, told: GroupTold) -> "GroupView":
@@ -51,6 +55,8 @@ class GroupView(Answer):
             village_code=group.village_code,
             village_name=told.village.full_name if told.village else None,
             bound_at=group.bound_at,
+            language=group.language,
+            tags=list(group.tags),
         )
 
 
@@ -70,6 +76,31 @@ class StaffGroupHandlerBase(StaffApiHandler):
     async def tell(self, group: Group) -> GroupView:
         """The group with its village."""
         return GroupView.of(await bind_group.tell_group(self.ctx, group=group))
+
+
+class LabelBody(Request):
+    """What is read in a group and what sort of village it is."""
+
+    language: str = Field("zh-CN", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$")
+    tags: list[str] = Field(default_factory=list, max_length=10)
+
+    @field_validator("tags", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        """A form sends one text; commas and spaces part it."""
+        return [part for part in re.split(r"[,，、\s]+", given) if part] if isinstance(given, str) else given
+
+
+class GroupLabelsHandler(StaffGroupHandlerBase):
+    """/api/v1/staff/groups/{group_id}/labels"""
+
+    @operation("群的语言和标签", errors=(NotFound, NotAllowed, BadInput))
+    async def put(self, group_id: str, body: LabelBody) -> GroupView:
+        """Keep them."""
+        group = await bind_group.label_group(
+            self.ctx, staff=self.staff, group_id=group_id, language=body.language, tags=tuple(body.tags)
+        )
+        return await self.tell(group)
 
 
 class StaffGroupsHandler(StaffGroupHandlerBase):

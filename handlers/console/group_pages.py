@@ -1,6 +1,5 @@
 """The console's pages of groups, law popularization and matters."""
 
-from datetime import timedelta
 from urllib.parse import quote
 
 from pydantic import Field
@@ -11,29 +10,23 @@ from actions import (
     deliveries,
     follow_matters,
     keep_wordings,
-    plan_pushes,
+    push_calendar,
     push_content,
     regions,
 )
-from domain.clock import civil_date
-from domain.groups import CHANNEL_NAMES
+from domain.groups import CHANNEL_NAMES, SUGGESTED_TAGS
+from domain.languages import LANGUAGE_NAMES
 from domain.matters import MATTER_STATE_NAMES, MatterState
-from domain.push_plans import REPEAT_NAMES
-from domain.pushes import DELIVERY_STATE_NAMES, ArticleState, DeliveryState
+from domain.push_calendar import DAYS_BY_CODE
+from domain.pushes import DELIVERY_STATE_NAMES, Article, ArticleState, DeliveryState
 from handlers.console import group_words, words
 from handlers.console.hour_pages import cut_slice
+from handlers.console.list_query import ListQuery
 from handlers.console.pages import StaffPage
+from handlers.console.push_pages import language_of
 from handlers.models import Request
 from handlers.routing import Route
 from village_groups.push_posters import make_print, preview_poster
-
-USUAL_HOUR = 9
-
-
-class ListQuery(Request):
-    """Which part of a list."""
-
-    page: int = Field(1, ge=1, le=10_000)
 
 
 class PrintQuery(Request):
@@ -58,28 +51,68 @@ class GroupsPage(StaffPage):
             part=part,
             villages=await regions.list_villages_in_region(self.ctx, staff=self.staff),
             channels=CHANNEL_NAMES,
+            languages={code: name for code, name in LANGUAGE_NAMES.items() if code != "zh"},
+            suggested_tags=SUGGESTED_TAGS,
             words=words,
         )
+
+
+class ArticlesQuery(ListQuery):
+    """Which articles."""
+
+    state: str = Field("", pattern=rf"^({'|'.join(ArticleState)})?$")
+    topic: str = Field("", max_length=20)
+    day: str = Field("", max_length=40)
+
+    def wants(self, one: Article) -> bool:
+        """Whether it is one of them."""
+        fits = not self.day or self.day in one.calendar
+        return self.state in ("", one.state) and self.topic in ("", one.topic) and fits
 
 
 class ArticlesPage(StaffPage):
     """/console/articles"""
 
     async def get(self) -> None:
-        """All articles; those that wait for a review come first."""
-        query = self.read_query(ListQuery)
-        found = await push_content.list_articles(self.ctx)
-        waiting_first = sorted(found, key=lambda one: one.state is not ArticleState.DRAFT)
-        shown, part = cut_slice(waiting_first, query.page, self.request.path, {})
-        self.render("console/articles.html", articles=shown, part=part, words=words, pills=group_words)
+        """All articles; those that wait for somebody come first."""
+        query = self.read_query(ArticlesQuery)
+        every = await push_content.list_articles(self.ctx)
+        waiting_first = sorted(every, key=lambda one: list(ArticleState).index(one.state))
+        found = [one for one in waiting_first if query.wants(one)]
+        asked = {"state": query.state, "topic": query.topic, "day": query.day}
+        shown, part = cut_slice(found, query.page, self.request.path, asked)
+        self.render(
+            "console/articles.html",
+            articles=shown,
+            part=part,
+            query=query,
+            topics=sorted({one.topic for one in every}),
+            has_start_pack=any(one.id.startswith("start-") for one in every),
+            words=words,
+            pills=group_words,
+        )
+
+
+class NewArticleQuery(Request):
+    """Of which article a version is to be written."""
+
+    original: str = Field("", max_length=64)
 
 
 class NewArticlePage(StaffPage):
     """/console/articles/new"""
 
     async def get(self) -> None:
-        """The form."""
-        self.render("console/article_new.html")
+        """The form; with ``original`` for a version of that article in another language."""
+        query = self.read_query(NewArticleQuery)
+        original = await push_content.get_article(self.ctx, article_id=query.original) if query.original else None
+        self.render(
+            "console/article_new.html",
+            original=original,
+            languages={code: name for code, name in LANGUAGE_NAMES.items() if code != "zh"},
+            days=await push_calendar.list_days(self.ctx, division_code=self.staff.division_code),
+            pills=group_words,
+        )
 
 
 class ArticlePage(StaffPage):
@@ -95,6 +128,9 @@ class ArticlePage(StaffPage):
             poster=poster,
             problem=problem,
             own=article.author_id == self.staff.id,
+            versions=await push_content.list_versions(self.ctx, article=article),
+            days=DAYS_BY_CODE,
+            language=language_of,
             barred=push_content.people_who_cannot_publish(self.ctx, article),
             words=words,
             pills=group_words,
@@ -114,36 +150,6 @@ class PosterPrint(StaffPage):
         self.set_header("Content-Type", "application/pdf")
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(article.title)}.pdf")
         self.finish(page)
-
-
-class PlansPage(StaffPage):
-    """/console/push-plans"""
-
-    async def get(self) -> None:
-        """The plans, what each sends next and to whom."""
-        query = self.read_query(ListQuery)
-        found = await plan_pushes.list_plans(self.ctx, staff=self.staff)
-        shown, part = cut_slice(found, query.page, self.request.path, {})
-        articles = await push_content.list_articles(self.ctx)
-        tomorrow = civil_date(self.ctx.now()) + timedelta(days=1)
-        self.render(
-            "console/push_plans.html",
-            told=[await plan_pushes.tell_plan(self.ctx, plan=one) for one in shown],
-            part=part,
-            articles=[one for one in articles if one.state is ArticleState.PUBLISHED],
-            places=await self._places(),
-            repeats=REPEAT_NAMES,
-            first_run=f"{tomorrow.isoformat()}T{USUAL_HOUR:02d}:00",
-            words=words,
-            pills=group_words,
-        )
-
-    async def _places(self) -> list[tuple[str, str]]:
-        """Where a plan may send: the own region, its townships, its villages."""
-        townships = await regions.list_townships_in_region(self.ctx, staff=self.staff)
-        villages = await regions.list_villages_in_region(self.ctx, staff=self.staff)
-        named = [(one.id, one.full_name) for one in (self.division, *townships, *villages)]
-        return list(dict(named).items())
 
 
 class DeliveriesPageQuery(ListQuery):
@@ -233,7 +239,6 @@ GROUP_PAGE_ROUTES = (
     Route("/console/articles/new", NewArticlePage),
     Route("/console/articles/{article_id}", ArticlePage),
     Route("/console/articles/{article_id}/poster.pdf", PosterPrint),
-    Route("/console/push-plans", PlansPage),
     Route("/console/deliveries", DeliveriesPage),
     Route("/console/matters", MattersPage),
 )

@@ -3,11 +3,20 @@
 from domain.groups import CHANNEL_NAMES
 from domain.matters import MATTER_KIND_NAMES, MATTER_SOURCE_NAMES, MATTER_STATE_NAMES, MatterState
 from domain.push_plans import PLAN_STATE_NAMES, REPEAT_NAMES, PlanState
-from domain.pushes import ARTICLE_STATE_NAMES, DELIVERY_STATE_NAMES, ArticleState, DeliveryKind, DeliveryState
+from domain.pushes import (
+    ARTICLE_STATE_NAMES,
+    DELIVERY_STATE_NAMES,
+    READER_GROUP_NAMES,
+    TEMPLATE_NAMES,
+    ArticleState,
+    DeliveryKind,
+    DeliveryState,
+)
 
 CHANNELS, REPEATS = CHANNEL_NAMES, REPEAT_NAMES
 ARTICLE_STATES, PLAN_STATES, DELIVERY_STATES = ARTICLE_STATE_NAMES, PLAN_STATE_NAMES, DELIVERY_STATE_NAMES
 MATTER_STATES, MATTER_KINDS, MATTER_SOURCES = MATTER_STATE_NAMES, MATTER_KIND_NAMES, MATTER_SOURCE_NAMES
+READERS, TEMPLATES = READER_GROUP_NAMES, TEMPLATE_NAMES
 DELIVERY_KINDS = {DeliveryKind.PUSH: "普法推送", DeliveryKind.REPLY: "群内答复", DeliveryKind.NOTICE: "内部提醒"}
 
 PILL_OF_ARTICLE = {ArticleState.DRAFT: "warn", ArticleState.REVIEWED: "calm", ArticleState.PUBLISHED: "good"}

@@ -5,8 +5,8 @@ from actions.attach_materials import ApplicationTold
 from actions.desk_access import Desk
 from domain.materials import CHECK_RESULT_NAMES, CheckResult, say_days_left
 from handlers.console import words
-from handlers.console.group_pages import ListQuery
 from handlers.console.hour_pages import cut_slice
+from handlers.console.list_query import ListQuery
 from handlers.console.pages import StaffPage
 from handlers.routing import Route
 

@@ -5,16 +5,17 @@ from datetime import UTC
 
 from pydantic import AwareDatetime, Field, field_validator
 
-from actions import deliveries, plan_pushes
+from actions import deliveries, plan_pushes, push_calendar
 from actions.plan_pushes import PlanTold, PlanWish
-from domain.errors import BadInput, NotAllowed, NotFound
+from domain.errors import BadInput, Conflict, NotAllowed, NotFound, PlatformFailure
 from domain.groups import CHANNEL_NAMES
+from domain.push_calendar import CalendarDay
 from domain.push_plans import PLAN_STATE_NAMES, REPEAT_NAMES, PlanNotRunning, PlanState, PushPlan, Repeat
 from domain.pushes import DELIVERY_STATE_NAMES, ArticleNotPublished, Delivery, DeliveryKind, DeliveryState
 from handlers.base import StaffApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
-from village_groups.pushes import run_plan_now
+from village_groups.pushes import cancel_run, run_plan_now
 
 FORM_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -159,6 +160,72 @@ class PlanRunHandler(StaffPlanHandlerBase):
     async def post(self, plan_id: str) -> RunView:
         """An extra run."""
         return RunView(ordered=await run_plan_now(self.ctx, staff=self.staff, plan_id=plan_id))
+
+
+class CancelledView(Answer):
+    """How many groups do not get it now."""
+
+    cancelled: int
+
+
+class RunCancelHandler(StaffApiHandler):
+    """/api/v1/staff/push-runs/{run_id}/cancel"""
+
+    @operation("取消一次推送中还没有发出的部分", errors=(NotFound, NotAllowed, PlatformFailure))
+    async def post(self, run_id: str) -> CancelledView:
+        """Take back what is not out yet."""
+        return CancelledView(cancelled=await cancel_run(self.ctx, staff=self.staff, run_id=run_id))
+
+
+class CalendarDayBody(Request):
+    """A day of one's own."""
+
+    name: str = Field(min_length=2, max_length=20)
+    month: int = Field(ge=1, le=12)
+    day: int = Field(ge=1, le=31)
+    days: int = Field(1, ge=1, le=92, description="持续几天；超过一周的，每周推送一次")
+    basis: str = Field("", max_length=60, description="依据")
+
+
+class CalendarDayView(Answer):
+    """A day of law popularization."""
+
+    code: str
+    name: str
+    month: int
+    day: int
+    days: int
+    basis: str
+
+    @classmethod
+    def of(cls, one: CalendarDay) -> "CalendarDayView":
+        """The day as told."""
+        return cls(code=one.code, name=one.name, month=one.month, day=one.day, days=one.days, basis=one.basis)
+
+
+class CalendarDaysHandler(StaffApiHandler):
+    """/api/v1/staff/calendar-days"""
+
+    @operation("宣传日")
+    async def get(self, query: PageQuery) -> Page[CalendarDayView]:
+        """The common days and the region's own."""
+        found = await push_calendar.list_days(self.ctx, division_code=self.staff.division_code)
+        shown, next_cursor = cut_page(found, query)
+        return Page[CalendarDayView](items=[CalendarDayView.of(one) for one in shown], next_cursor=next_cursor)
+
+    @operation("增加本地的宣传日", status=201, errors=(NotAllowed, BadInput, Conflict))
+    async def post(self, body: CalendarDayBody) -> CalendarDayView:
+        """Add a day."""
+        return CalendarDayView.of(await push_calendar.add_own_day(self.ctx, staff=self.staff, **body.model_dump()))
+
+
+class CalendarDayHandler(StaffApiHandler):
+    """/api/v1/staff/calendar-days/{code}"""
+
+    @operation("删除本地的宣传日", status=204, errors=(NotFound, NotAllowed))
+    async def delete(self, code: str) -> None:
+        """Forget a day of one's own."""
+        await push_calendar.remove_own_day(self.ctx, staff=self.staff, code=code)
 
 
 class DeliveryView(Answer):

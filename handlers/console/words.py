@@ -51,6 +51,11 @@ def moment(at: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def iso_day(at: datetime) -> str:
+    """``2026-01-03``."""
+    return at.astimezone(SHANGHAI).date().isoformat()
+
+
 def clock(at: datetime) -> str:
     """``09:05``."""
     return f"{at.astimezone(SHANGHAI):%H:%M}"

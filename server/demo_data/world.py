@@ -140,6 +140,7 @@ STAFF = (
     DemoStaff("sifaju", "demo-sifaju-1", "吴强", Role.COUNTY, "county", wecom="wu-qiang"),
     DemoStaff("shiju", "demo-shiju-1", "唐静", Role.CITY, "city"),
     DemoStaff("cunwei", "demo-cunwei-1", "何秀英", Role.VILLAGE, "village"),
+    DemoStaff("pufa", "demo-pufa-1", "何敏", Role.COUNTY, "county"),
     DemoStaff("shenji", "demo-shenji-1", "郑洁", Role.AUDITOR, "county"),
 )
 

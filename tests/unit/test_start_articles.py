@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from domain.laws import Law, LawArticle, law_key, mark_current, parse_article_number, parse_law
+from domain.push_calendar import codes_of_names
 
 Piece = dict[str, Any]
 
@@ -84,7 +85,9 @@ def test_no_sentence_is_told_twice() -> None:
 
 @each_piece
 def test_a_piece_is_short_and_ends_with_a_way_to_get_help(piece: Piece) -> None:
-    assert REQUIRED <= piece.keys() <= REQUIRED | {"calendar"}
+    assert REQUIRED <= piece.keys() <= REQUIRED | {"calendar", "template", "question"}
+    assert ("question" in piece) == (piece.get("template") == "question")
+    assert re.fullmatch(r"[^？，]+(?:，[^？]+)?？|[^？]+？", piece.get("question", "能吗？"))
     assert re.fullmatch(r"[a-z]+(?:-[a-z]+)*", piece["code"])
     assert piece["language"] == "zh-CN"
     assert 5 <= len(piece["title"]) <= 18
@@ -108,6 +111,7 @@ def test_a_piece_is_calm_complete_chinese(piece: Piece) -> None:
 @each_piece
 def test_the_days_it_fits_are_named_in_one_form(piece: Piece) -> None:
     days = piece.get("calendar", ["清明"])
+    assert len(codes_of_names(days)) == len(days), "each is a day of the table"
     assert days
     assert [day for day in days if not CALENDAR_ENTRY.fullmatch(day)] == []
 
