@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from actions.context import Context
 from actions.gather_figures import Gathered, gather_figures, period_of
 from actions.regions import get_division_of
-from domain.divisions import PREFIX_DIGITS, Division, Level, pad_code, significant_prefix
+from domain.divisions import CODE_DIGITS, PREFIX_DIGITS, Division, Level, pad_code, significant_prefix
 from domain.hour_cells import HourCell
-from domain.overview import Period, RegionFigures, VillageFigures, add_up, need_of
+from domain.overview import Period, RegionFigures, VillageFigures, add_up, join, need_of
 from domain.people import Provider, Staff
 from domain.village_years import HourSums, sum_up_cells
 
@@ -70,12 +70,13 @@ async def tell_overview(
     division = await get_division_of(ctx, staff=staff, code=code)
     period = period_of(ctx, year, month)
     gathered = await gather_figures(ctx, staff=staff, division=division, period=period)
+    rows, figures = await _rows_and_sum(ctx, division, gathered)
     return Overview(
         division,
         await path_to(ctx, staff=staff, division=division),
         period,
-        add_up(gathered.villages, period),
-        await _rows(ctx, division, period, gathered),
+        figures,
+        rows,
         await _advisor_rows(ctx, division, period, gathered),
         await _needs(ctx, period, gathered),
         gathered.settling,
@@ -90,25 +91,28 @@ async def path_to(ctx: Context, *, staff: Staff, division: Division) -> tuple[Di
     return tuple(one for one in found if one)
 
 
-async def _rows(ctx: Context, division: Division, period: Period, gathered: Gathered) -> tuple[OverviewRow, ...]:
+async def _rows_and_sum(
+    ctx: Context, division: Division, gathered: Gathered
+) -> tuple[tuple[OverviewRow, ...], RegionFigures]:
+    """The divisions right below by code, and all together, with what lies in none that stands."""
     if division.level is Level.VILLAGE:
-        return ()
+        return (), add_up(gathered.villages)
     children = await ctx.store.divisions.list_children(division.id)
-    digits = len(significant_prefix(children[0].id)) if children else 0
+    digits = len(significant_prefix(children[0].id)) if children else CODE_DIGITS
     groups = defaultdict[str, list[VillageFigures]](list)
     for one in gathered.villages:
         groups[one.code[:digits]].append(one)
-    people = {}
-    if division.level is Level.TOWNSHIP:
-        people = await _people(ctx, gathered.villages)
-    return tuple(
+    people = await _people(ctx, gathered.villages) if division.level is Level.TOWNSHIP else {}
+    figures = {prefix: add_up(villages) for prefix, villages in groups.items()}
+    rows = [
         OverviewRow(
             child,
-            add_up(groups[child.id[:digits]], period),
-            _advisors_of(groups[child.id[:digits]], people),
+            figures.get(child.id[:digits], RegionFigures()),
+            _advisors_of(groups.get(child.id[:digits], ()), people),
         )
         for child in children
-    )
+    ]
+    return tuple(rows), join(figures.values())
 
 
 async def _advisor_rows(ctx: Context, division: Division, period: Period, gathered: Gathered) -> tuple[AdvisorRow, ...]:

@@ -124,7 +124,7 @@ async def _list(ctx: Context, staff: Staff, asked: Asked) -> Records:
 async def _villages(ctx: Context, staff: Staff, asked: Asked) -> VillageRecords:
     gathered = await gather_figures(ctx, staff=staff, division=asked.division, period=asked.period)
     belongs = VILLAGE_FIGURES[asked.figure]
-    found = [one for one in gathered.villages if one.standing and belongs(one, asked.period)]
+    found = [one for one in gathered.villages if one.standing and belongs(one)]
     shown = found[page_start(len(found), asked.page) :][:ROWS_A_PAGE]
     people = await _people(ctx, (key for one in shown for key in one.advisor_ids))
     villages = [gathered.standing[one.code] for one in shown]
@@ -134,7 +134,7 @@ async def _villages(ctx: Context, staff: Staff, asked: Asked) -> VillageRecords:
             village,
             townships[village.township_code],
             tuple(people[key] for key in one.advisor_ids if key in people),
-            add_up([one], asked.period),
+            add_up([one]),
         )
         for one, village in zip(shown, villages, strict=True)
     ]
@@ -142,9 +142,9 @@ async def _villages(ctx: Context, staff: Staff, asked: Asked) -> VillageRecords:
 
 
 async def _matters(ctx: Context, asked: Asked) -> MatterRecords:
-    belongs, reply = MATTER_FIGURES[asked.figure], ctx.settings.targets.consultation_reply_minutes
+    belongs = MATTER_FIGURES[asked.figure]
     glances = await list_glances(ctx, division=asked.division, period=asked.period)
-    found = [one for one in glances if belongs(one, reply, ctx.now())]
+    found = [one for one in glances if belongs(one, ctx.now())]
     shown = found[page_start(len(found), asked.page) :][:ROWS_A_PAGE]
     matters = await ctx.store.matters.find_many(one.id for one in shown)
     people = await _people(ctx, (one.owner_provider_id for one in matters.values() if one.owner_provider_id))

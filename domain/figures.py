@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.hour_cells import is_lecture, is_on_site
 from domain.hours import Entry, EntryState
 from domain.matter_glances import MatterGlance
-from domain.overview import Period, VillageFigures, lectures_of, meets_on_site
+from domain.overview import ON_SITE_MINUTES, Period, VillageFigures
 
 
 class Figure(StrEnum):
@@ -73,21 +73,20 @@ ENTRY_FIGURES = {
     Figure.LECTURES: EntryFigure(EntryState.APPROVED, "lecture", is_lecture),
 }
 
-VILLAGE_FIGURES: dict[Figure, Callable[[VillageFigures, Period], bool]] = {
-    Figure.VILLAGES: lambda one, period: True,
-    Figure.SERVED: lambda one, period: bool(one.advisor_ids),
-    Figure.UNSERVED: lambda one, period: not one.advisor_ids,
-    Figure.BEHIND: lambda one, period: one.behind_minutes > 0,
-    Figure.ON_SITE_MET: meets_on_site,
-    Figure.LECTURE_MET: lambda one, period: lectures_of(one, period) > 0,
+VILLAGE_FIGURES: dict[Figure, Callable[[VillageFigures], bool]] = {
+    Figure.VILLAGES: lambda one: True,
+    Figure.SERVED: lambda one: bool(one.advisor_ids),
+    Figure.UNSERVED: lambda one: not one.advisor_ids,
+    Figure.BEHIND: lambda one: one.behind_minutes > 0,
+    Figure.ON_SITE_MET: lambda one: one.on_site_minutes >= ON_SITE_MINUTES,
+    Figure.LECTURE_MET: lambda one: one.lectures > 0,
 }
 
-
-MATTER_FIGURES: dict[Figure, Callable[[MatterGlance, int, datetime], bool]] = {
-    Figure.MATTERS: lambda one, reply_minutes, now: True,
-    Figure.CONSULTATIONS: lambda one, reply_minutes, now: one.is_consultation,
-    Figure.IN_TIME: lambda one, reply_minutes, now: one.is_consultation and one.in_time(reply_minutes),
-    Figure.OVERDUE: lambda one, reply_minutes, now: one.is_consultation and one.overdue(reply_minutes, now),
+MATTER_FIGURES: dict[Figure, Callable[[MatterGlance, datetime], bool]] = {
+    Figure.MATTERS: lambda one, now: True,
+    Figure.CONSULTATIONS: lambda one, now: one.is_consultation,
+    Figure.IN_TIME: lambda one, now: one.is_consultation and one.in_time,
+    Figure.OVERDUE: lambda one, now: one.is_consultation and one.overdue(now),
 }
 
 

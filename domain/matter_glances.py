@@ -1,19 +1,20 @@
-"""Matters at a glance: when each came and when it was answered, to see how consultations are replied to."""
+"""Matters at a glance: when each came, was due and was replied to, to see how consultations are answered."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.matters import MatterKind
 
 
 @dataclass(frozen=True)
 class MatterGlance:
-    """The little of a matter that counting needs; ``id`` is its number."""
+    """The little of a matter that its place in a count needs; ``id`` is its number."""
 
     id: str
     village_code: str
     kind: MatterKind
     created_at: datetime
+    deadline_at: datetime
     answered_at: datetime | None
     closed_at: datetime | None
 
@@ -22,11 +23,22 @@ class MatterGlance:
         """Whether a question was asked online that somebody must reply to."""
         return self.kind is MatterKind.QUESTION
 
-    def in_time(self, reply_minutes: int) -> bool:
-        """Whether it was replied to within so many minutes."""
+    @property
+    def in_time(self) -> bool:
+        """Whether it was replied to by its deadline."""
         replied_at = self.answered_at or self.closed_at
-        return replied_at is not None and replied_at <= self.created_at + timedelta(minutes=reply_minutes)
+        return replied_at is not None and replied_at <= self.deadline_at
 
-    def overdue(self, reply_minutes: int, now: datetime) -> bool:
-        """Whether the time has passed, with a late reply or none."""
-        return not self.in_time(reply_minutes) and now > self.created_at + timedelta(minutes=reply_minutes)
+    def overdue(self, now: datetime) -> bool:
+        """Whether its deadline has passed, with a late reply or none."""
+        return not self.in_time and now > self.deadline_at
+
+
+@dataclass(frozen=True)
+class MatterCounts:
+    """How many matters came in a village in a stretch of time, and how its consultations were replied to."""
+
+    matters: int = 0
+    consultations: int = 0
+    in_time: int = 0
+    overdue: int = 0

@@ -1,17 +1,20 @@
 """The overview of a region: what its villages add up to. Every figure is a sum over records that can be listed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
+from typing import Any
 
 from domain.calendar import quarter_of
 from domain.clock import at_civil
 from domain.duties import DEFAULT_DUTIES
+from domain.matter_glances import MatterCounts
 from domain.village_years import NO_MONTHS, HourSums, Progress
 from domain.wording import say_minutes
 
 ON_SITE_MINUTES = DEFAULT_DUTIES[0].amount
 MONTHS_A_QUARTER = 3
+NO_MATTERS = MatterCounts()
 
 
 @dataclass(frozen=True)
@@ -56,33 +59,53 @@ class Period:
 
 @dataclass(frozen=True)
 class VillageFigures:
-    """One village. One that no longer stands keeps its hours and counts as no village."""
+    """One village. One that no longer stands keeps its hours, owes none and counts as no village.
+
+    Where the end of the year cannot be told yet, ``forecast_minutes`` is what is done.
+    Units: minutes; ``on_site`` of the month, ``lectures`` and ``counts`` are numbers of the quarter and of the month.
+    """
 
     code: str
     standing: bool
     advisor_ids: tuple[str, ...]
-    progress: Progress
-    matters: int = 0
-    consultations: int = 0
-    in_time: int = 0
-    overdue: int = 0
+    sums: HourSums
+    target_minutes: int
+    expected_minutes: int
+    forecast_minutes: int
+    behind_minutes: int
+    on_site_minutes: int
+    lectures: int
+    counts: MatterCounts = NO_MATTERS
     bookings: int = 0
 
-    @property
-    def sums(self) -> HourSums:
-        """Its hours."""
-        return self.progress.sums
 
-    @property
-    def forecast_minutes(self) -> int:
-        """Where its year will end; what is done already while that cannot be said."""
-        forecast = self.progress.pace.forecast_minutes
-        return self.sums.approved_minutes + self.sums.awaiting_minutes if forecast is None else forecast
-
-    @property
-    def behind_minutes(self) -> int:
-        """What is missing today."""
-        return self.progress.behind_minutes if self.standing else 0
+def figures_of(
+    code: str,
+    period: Period,
+    sums: HourSums,
+    *,
+    target_minutes: int | None,
+    advisor_ids: tuple[str, ...] = (),
+    counts: MatterCounts = NO_MATTERS,
+    bookings: int = 0,
+) -> VillageFigures:
+    """The figures of a village; one without a target stands no longer."""
+    progress = Progress(period.year, period.today, target_minutes or 0, sums)
+    forecast = progress.pace.forecast_minutes
+    return VillageFigures(
+        code,
+        target_minutes is not None,
+        advisor_ids,
+        sums,
+        progress.target_minutes,
+        progress.expected_minutes,
+        sums.approved_minutes + sums.awaiting_minutes if forecast is None else forecast,
+        progress.behind_minutes,
+        sums.on_site_by_month[period.month - 1],
+        sum(sums.lectures_by_month[month - 1] for month in period.months_of_quarter),
+        counts,
+        bookings,
+    )
 
 
 @dataclass(frozen=True)
@@ -158,48 +181,44 @@ class RegionFigures:
         return self.approved_by_month[month - 1] * 100 // share if share else None
 
 
-def add_up(villages: Iterable[VillageFigures], period: Period) -> RegionFigures:
+def add_up(villages: Iterable[VillageFigures]) -> RegionFigures:
     """The figures of villages together."""
     every = list(villages)
     standing = [one for one in every if one.standing]
     behind = [one for one in standing if one.behind_minutes]
-    on_site = [one.sums.on_site_by_month[period.month - 1] for one in every]
-    lectures = {one.code: lectures_of(one, period) for one in every}
     return RegionFigures(
         villages=len(standing),
         served=sum(bool(one.advisor_ids) for one in standing),
         behind=len(behind),
         behind_served=sum(bool(one.advisor_ids) for one in behind),
         gap_minutes=sum(one.behind_minutes for one in behind),
-        target_minutes=sum(one.progress.target_minutes for one in standing),
-        expected_minutes=sum(one.progress.expected_minutes for one in standing),
+        target_minutes=sum(one.target_minutes for one in standing),
+        expected_minutes=sum(one.expected_minutes for one in standing),
         forecast_minutes=sum(one.forecast_minutes for one in every),
         approved_minutes=sum(one.sums.approved_minutes for one in every),
         awaiting_minutes=sum(one.sums.awaiting_minutes for one in every),
         awaiting_count=sum(one.sums.awaiting_count for one in every),
         returned_count=sum(one.sums.returned_count for one in every),
-        on_site_minutes=sum(on_site),
-        on_site_met=sum(meets_on_site(one, period) for one in standing),
-        lectures=sum(lectures.values()),
-        lecture_met=sum(lectures[one.code] > 0 for one in standing),
-        matters=sum(one.matters for one in every),
-        consultations=sum(one.consultations for one in every),
-        in_time=sum(one.in_time for one in every),
-        overdue=sum(one.overdue for one in every),
+        on_site_minutes=sum(one.on_site_minutes for one in every),
+        on_site_met=sum(one.on_site_minutes >= ON_SITE_MINUTES for one in standing),
+        lectures=sum(one.lectures for one in every),
+        lecture_met=sum(one.lectures > 0 for one in standing),
+        matters=sum(one.counts.matters for one in every),
+        consultations=sum(one.counts.consultations for one in every),
+        in_time=sum(one.counts.in_time for one in every),
+        overdue=sum(one.counts.overdue for one in every),
         bookings=sum(one.bookings for one in every),
         approved_by_month=_add_months(one.sums.approved_by_month for one in every),
         awaiting_by_month=_add_months(one.sums.awaiting_by_month for one in every),
     )
 
 
-def meets_on_site(village: VillageFigures, period: Period) -> bool:
-    """Whether the month's hours in the village are done."""
-    return village.sums.on_site_by_month[period.month - 1] >= ON_SITE_MINUTES
-
-
-def lectures_of(village: VillageFigures, period: Period) -> int:
-    """The quarter's lectures."""
-    return sum(village.sums.lectures_by_month[month - 1] for month in period.months_of_quarter)
+def join(regions: Iterable[RegionFigures]) -> RegionFigures:
+    """The figures of regions together: every one of them is a sum."""
+    names = [part.name for part in fields(RegionFigures)]
+    columns = zip(*([getattr(one, name) for name in names] for one in regions), strict=True)
+    added: list[Any] = [_add_months(column) if isinstance(column[0], tuple) else sum(column) for column in columns]
+    return RegionFigures(*added) if added else RegionFigures()
 
 
 def need_of(village: VillageFigures, period: Period) -> str:
@@ -210,7 +229,7 @@ def need_of(village: VillageFigures, period: Period) -> str:
     words = f"{about}还差{say_minutes(village.behind_minutes)}"
     if village.sums.awaiting_minutes:
         words += f"，另有{say_minutes(village.sums.awaiting_minutes)}待审核，审核后差距会缩小"
-    elif not village.sums.on_site_by_month[period.month - 1]:
+    elif not village.on_site_minutes:
         words += f"，{period.month}月还没有到村记录，可以问问顾问有什么困难"
     return f"{words}。"
 

@@ -53,7 +53,7 @@ class DeskBookings:
         """How many bookings of a stretch of days were kept to or stand, by the resident's village."""
         counts = {"_id": "$village_code", "count": {"$sum": 1}}
         groups = self._bookings.aggregate([{"$match": _held_between(first_day, beyond_day)}, {"$group": counts}])
-        return {one["_id"]: int(one["count"]) async for one in groups}
+        return {one["_id"]: int(one["count"]) for one in await groups.to_list(None)}
 
     async def list_held(self, first_day: date, beyond_day: date, first_code: str, beyond_code: str) -> list[Booking]:
         """The bookings behind those counts, of the villages from one code up to another, soonest first."""

@@ -8,7 +8,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from domain.hour_cells import HourCell
-from domain.village_years import HourSums, HourTotals, totals_id
+from domain.village_years import NO_MONTHS, HourSums, HourTotals, totals_id
 from store.database import Database
 from store.documents import from_document, to_document, to_plain
 
@@ -107,5 +107,13 @@ class HourTotalsKept:
 
 
 def _bare_sums(kept: dict[str, Any]) -> HourSums:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
-    return HourSums(**values)
+    return HourSums(
+        kept["approved_minutes"],
+        kept["awaiting_minutes"],
+        kept["awaiting_count"],
+        kept["returned_count"],
+        tuple(kept["approved_by_month"]),
+        tuple(kept.get("awaiting_by_month", NO_MONTHS)),
+        tuple(kept.get("on_site_by_month", NO_MONTHS)),
+        tuple(kept.get("lectures_by_month", NO_MONTHS)),
+    )

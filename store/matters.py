@@ -8,14 +8,19 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.errors import Conflict
 from domain.escalation import EscalationStep
-from domain.matter_glances import MatterGlance
+from domain.matter_glances import MatterCounts, MatterGlance
 from domain.matters import Matter, MatterEvent, MatterKind, MatterState
 from store.database import Database
 from store.documents import from_document, to_document
 
 BATCH = 100
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # as in the index: only what has a next step stands in it
-GLANCE_FIELDS = {"village_code": 1, "kind": 1, "created_at": 1, "answered_at": 1, "closed_at": 1}
+GLANCE_FIELDS = dict.fromkeys(("village_code", "kind", "created_at", "deadline_at", "answered_at", "closed_at"), 1)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+Place = tuple[str, str, Sequence[str]]
+"""The first code of a place and the first one beyond it; the counties that make it up, none where it is smaller."""
 
 
 class MatterRepeated(Conflict):
@@ -117,12 +122,17 @@ class Matters:
         villages = {"$gte": first_code, "$lt": beyond_code}
         return await self._list({"village_code": villages, "created_at": {"$gte": since, "$lt": until}})
 
-    async def list_glances(self, county_codes: Sequence[str], since: datetime, until: datetime) -> list[MatterGlance]:
-        """The matters of counties that came in a stretch, at a glance, soonest first."""
-        which: Any = county_codes[0] if len(county_codes) == 1 else {"$in": list(county_codes)}
-        question = {"county_code": which, "created_at": {"$gte": since, "$lt": until}}
-        found = await self._matters.find(question, GLANCE_FIELDS).to_list(None)
+    async def list_glances(self, where: Place, since: datetime, until: datetime) -> list[MatterGlance]:
+        """The matters of a place that came in a stretch, at a glance, soonest first."""
+        found = await self._matters.find(_came_in(where, since, until), GLANCE_FIELDS).to_list(None)
         return sorted((_glance(one) for one in found), key=lambda one: (one.created_at, one.id))
+
+    async def count_by_village(
+        self, where: Place, since: datetime, until: datetime, now: datetime
+    ) -> dict[str, MatterCounts]:
+        """The same counted by village, where they are kept."""
+        groups = self._matters.aggregate([{"$match": _came_in(where, since, until)}, {"$group": _counts(now)}])
+        return {one.pop("_id"): MatterCounts(**one) for one in await groups.to_list(None)}
 
     async def find_many(self, numbers: Iterable[str]) -> dict[str, Matter]:
         """The named matters, by number."""
@@ -142,8 +152,34 @@ class Matters:
         return from_document(Matter, found) if found else None
 
 
+def _came_in(where: Place, since: datetime, until: datetime) -> dict[str, Any]:
+    """Counties by the index of theirs, smaller places by the index of villages."""
+    first, beyond, counties = where
+    stretch = {"created_at": {"$gte": since, "$lt": until}}
+    if not counties:
+        return {"village_code": {"$gte": first, "$lt": beyond}, **stretch}
+    return {"county_code": counties[0] if len(counties) == 1 else {"$in": list(counties)}, **stretch}
+
+
+def _counts(now: datetime) -> dict[str, Any]:
+    replied_at = {"$ifNull": ["$answered_at", {"$ifNull": ["$closed_at", NEVER]}]}
+    asked = {"$eq": ["$kind", MatterKind.QUESTION.value]}
+    in_time = {"$lte": [replied_at, "$deadline_at"]}
+
+    def count(*conditions: dict[str, Any]) -> dict[str, Any]:
+        return {"$sum": {"$cond": [{"$and": list(conditions)}, 1, 0]}}
+
+    return {
+        "_id": "$village_code",
+        "matters": {"$sum": 1},
+        "consultations": count(asked),
+        "in_time": count(asked, in_time),
+        "overdue": count(asked, {"$not": [in_time]}, {"$lt": ["$deadline_at", now]}),
+    }
+
+
 def _glance(kept: dict[str, Any]) -> MatterGlance:
-    times = (kept["created_at"], kept.get("answered_at"), kept.get("closed_at"))
+    times = (kept["created_at"], kept["deadline_at"], kept.get("answered_at"), kept.get("closed_at"))
     return MatterGlance(kept["_id"], kept["village_code"], MatterKind(kept["kind"]), *times)
 
 

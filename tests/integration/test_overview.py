@@ -76,6 +76,7 @@ async def test_every_figure_leads_to_exactly_its_records(
     assert "有1个村（社区）的工时正在汇总" in await page(call, "/console/overview")
 
 
+@pytest.mark.both_stores
 async def test_the_figures_of_a_county_are_those_of_what_happened(ctx: Context, database: Database) -> None:
     await add_region(ctx)
     staff = await add_staff(ctx, "lin", division_code=COUNTY, role=Role.COUNTY)
