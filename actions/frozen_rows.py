@@ -3,11 +3,12 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from domain.reports import COLUMNS, MINUTES_COLUMN, Cells, FootRow, ReportFoot, ReportHead
+from store.breathing import in_breaths
 
 PIECE_BYTES = 1_000_000
 NamedRow = tuple[str, Cells]
@@ -24,12 +25,11 @@ class Freezer:
         frame = {"columns": [column.key for column in COLUMNS], "head": asdict(head), "foot": asdict(foot)}
         self._held = self._zip.compress(_line(frame))
 
-    def add(self, rows: Iterable[NamedRow]) -> list[bytes]:
+    def add(self, rows: Sequence[NamedRow]) -> list[bytes]:
         """Freeze rows; the pieces that are full."""
-        kept = list(rows)
-        self.row_count += len(kept)
-        self.minutes += sum(int(cells[MINUTES_COLUMN]) for _, cells in kept)
-        lines = b"".join(_line([key, *cells]) for key, cells in kept)
+        self.row_count += len(rows)
+        self.minutes += sum(int(cells[MINUTES_COLUMN]) for _, cells in rows)
+        lines = b"".join(_line([key, *cells]) for key, cells in in_breaths(rows))
         self._hash.update(lines)
         self._held += self._zip.compress(lines)
         full = len(self._held) // PIECE_BYTES
@@ -58,7 +58,7 @@ class Thawer:
         *lines, self._rest = (self._rest + self._unzip.decompress(piece)).split(b"\n")
         if lines and not self._begun:
             self._begin(json.loads(lines.pop(0)))
-        return [_row(json.loads(line)) for line in lines]
+        return [_row(json.loads(line)) for line in in_breaths(lines)]
 
     def _begin(self, frame: dict[str, Any]) -> None:
         self._begun = True
@@ -68,9 +68,9 @@ class Thawer:
         self.foot = ReportFoot(rows, tuple(foot["lines"]), foot["sign_line"])
 
 
-def digests_of(rows: Iterable[NamedRow]) -> dict[str, str]:
+def digests_of(rows: Sequence[NamedRow]) -> dict[str, str]:
     """A short digest of each row without its number, by entry."""
-    return {key: hashlib.sha256(_line(cells[1:])).hexdigest()[:16] for key, cells in rows}
+    return {key: hashlib.sha256(_line(cells[1:])).hexdigest()[:16] for key, cells in in_breaths(rows)}
 
 
 def _line(value: object) -> bytes:

@@ -6,7 +6,7 @@ put into the frame's sheet. The same report gives the same bytes: no time of mak
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from tempfile import SpooledTemporaryFile, TemporaryFile
@@ -15,6 +15,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from domain.reports import COLUMNS, MINUTES_COLUMN, SERVED_COLUMN, Cells, FootRow, ReportFoot, ReportHead
+from store.breathing import in_breaths
 
 TITLE_ROW, UNIT_ROW, HEADER_ROW = 0, 1, 2
 FIRST_ROW = HEADER_ROW + 1
@@ -22,7 +23,7 @@ A4 = 9
 SHEET_PATH = "xl/worksheets/sheet1.xml"
 FIXED_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 QUICK = 3  # of zlib's nine levels: half the time for a tenth more bytes
-HELD_BYTES, COPIED_BYTES = 1_000_000, 1_000_000
+HELD_BYTES, COPIED_BYTES = 1_000_000, 100_000
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is marked as text for good, even when somebody edits it later."""
 
@@ -43,9 +44,9 @@ class WorkbookWriter:
         styles = _STYLE.findall(_sample_row(_frame(sheet_name, head, ReportFoot((), ()), FIRST_ROW + 1)))
         self._number, self._text, self._quoted = styles[:3]
 
-    def add_rows(self, rows: Iterable[Cells]) -> None:
+    def add_rows(self, rows: Sequence[Cells]) -> None:
         """Write rows below those written before."""
-        self._rows.write("".join(map(self._row, rows)).encode())
+        self._rows.write("".join(map(self._row, in_breaths(rows))).encode())
 
     def finish(self, foot: ReportFoot) -> IO[bytes]:
         """The file, at its beginning; whoever reads it closes it."""

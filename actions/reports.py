@@ -13,7 +13,7 @@ from actions.log_hours import find_progress
 from actions.regions import get_division_of
 from actions.report_names import NameKeeper
 from domain.clock import civil_date
-from domain.divisions import Division, Level, code_range
+from domain.divisions import Division, Level, code_range, level_of
 from domain.errors import BadInput
 from domain.people import Staff
 from domain.report_periods import Period, PeriodKind, check_period
@@ -30,6 +30,7 @@ from domain.reports import (
     make_head,
     say_closed,
 )
+from store.breathing import in_breaths
 from store.report_entries import ReportQuestion
 
 ROWS_A_PAGE = 50
@@ -148,10 +149,8 @@ async def read_named_rows(ctx: Context, report: Report) -> AsyncIterator[list[tu
 
 
 async def list_report_entries(ctx: Context, report: Report, place_code: str) -> list[ReportEntry]:
-    """The entries of one of its places."""
-    place = Division(place_code, report.counting_level, "", None, "")
-    question = ReportQuestion(place, report.states.states, report.period.first, report.period.last)
-    return await ctx.store.report_entries.list_of(question)
+    """The entries of one of its townships or villages."""
+    return await ctx.store.report_entries.list_of(_question(report, place_code))
 
 
 async def _rows_of_place(
@@ -160,20 +159,46 @@ async def _rows_of_place(
     entries = await list_report_entries(ctx, report, code)
     names = await keeper.book_for(entries)
     return await asyncio.to_thread(
-        lambda: [(entry.id, cells_of(place, entry, names)) for place, entry in enumerate(entries, number)]
+        lambda: [(entry.id, cells_of(place, entry, names)) for place, entry in enumerate(in_breaths(entries), number)]
     )
 
 
 async def _rows_between(ctx: Context, report: Report, first: int, last: int) -> list[Cells]:
-    """The rows from one number to another, read from the places in which they lie."""
-    keeper, number, found = NameKeeper(ctx), 1, list[Cells]()
-    for code in dict.fromkeys(one.place_code for one in report.counts):
-        count = add_up(one for one in report.counts if one.place_code == code).count
-        if number <= last and number + count > first:
-            rows = await _rows_of_place(ctx, report, keeper, code, number)
-            found += [cells for _, cells in rows if first <= int(cells[0]) <= last]
-        number += count
+    """The rows from one number to another, read from the villages in which they lie."""
+    keeper, found = NameKeeper(ctx), list[Cells]()
+    for code, number in await _villages_between(ctx, report, first, last):
+        rows = await _rows_of_place(ctx, report, keeper, code, number)
+        found += [cells for _, cells in rows if first <= int(cells[0]) <= last]
     return found
+
+
+async def _villages_between(ctx: Context, report: Report, first: int, last: int) -> list[tuple[str, int]]:
+    """The villages whose rows these are, and the number of the first row of each."""
+    places = _places_between(report.counts, 1, first, last)
+    if report.counting_level is Level.VILLAGE:
+        return places
+    found = []
+    for code, number in places:
+        counts = await ctx.store.report_entries.count(_question(report, code), Level.VILLAGE)
+        found += _places_between(counts, number, first, last)
+    return found
+
+
+def _places_between(counts: Sequence[GroupCount], number: int, first: int, last: int) -> list[tuple[str, int]]:
+    sizes: dict[str, int] = {}
+    for one in counts:
+        sizes[one.place_code] = sizes.get(one.place_code, 0) + one.count
+    found = []
+    for code in sorted(sizes):
+        if number <= last and number + sizes[code] > first:
+            found.append((code, number))
+        number += sizes[code]
+    return found
+
+
+def _question(report: Report, place_code: str) -> ReportQuestion:
+    place = Division(place_code, level_of(place_code), "", None, "")
+    return ReportQuestion(place, report.states.states, report.period.first, report.period.last)
 
 
 async def count_by(ctx: Context, report: Report, level: Level) -> list[GroupCount]:
@@ -205,14 +230,9 @@ async def _say_closed_months(ctx: Context, report: Report) -> str:
     first, beyond = code_range(report.division.id)
     closed: dict[tuple[int, int], int] = {}
     for year in sorted({year for year, _ in report.period.months}):
-        for totals in await ctx.store.hour_totals.list_in_range(year, first, beyond):
-            for month in totals.closed_months:
-                closed[year, month] = closed.get((year, month), 0) + 1
-    villages = await _count_villages(ctx, report.division)
+        counts = await ctx.store.hour_totals.count_closed(year, first, beyond)
+        closed |= {(year, month): count for month, count in counts.items()}
+    villages = 1
+    if report.division.level is not Level.VILLAGE:
+        villages = await ctx.store.divisions.count_level(Level.VILLAGE, report.division.id)
     return say_closed(report.period, closed, villages)
-
-
-async def _count_villages(ctx: Context, division: Division) -> int:
-    if division.level is Level.VILLAGE:
-        return 1
-    return len(await ctx.store.divisions.list_level(Level.VILLAGE, division.id))

@@ -55,6 +55,12 @@ class Divisions:
 
         return list(await self._levels.get((level, region_code), ask))
 
+    async def count_level(self, level: Level, region_code: str) -> int:
+        """How many standing divisions of a level a region has."""
+        first, beyond = code_range(region_code)
+        question = {"level": level.value, "_id": {"$gte": first, "$lt": beyond}, "state": DivisionState.STANDING.value}
+        return int(await self._divisions.count_documents(question))
+
     async def list_all_of_level(self, level: Level) -> list[Division]:
         """All standing divisions of a level, by code. For the few of high levels."""
         return await self._list({"level": level.value})

@@ -1,5 +1,6 @@
 """Kept sums of hours by village and year: marked before a change, rewritten from the entries after it."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -87,6 +88,12 @@ class HourTotalsKept:
         question = {"year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
         found = await self._totals.find(question).to_list(None)
         return [from_document(HourTotals, one) for one in found]
+
+    async def count_closed(self, year: int, first_code: str, beyond_code: str) -> Counter[int]:
+        """In how many villages from one code up to another each month of a year is closed."""
+        question = {"year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
+        found = await self._totals.find(question, {"closed_months": 1}).to_list(None)
+        return Counter(month for one in found for month in one.get("closed_months") or ())
 
     async def tell_region(self, year: int, first_code: str, beyond_code: str) -> RegionHours:
         """The bare sums of a year of all villages from one code up to another.

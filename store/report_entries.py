@@ -9,6 +9,7 @@ from typing import Any
 from domain.divisions import Division, Level
 from domain.hours import EntryKind, EntryState, EntryWay
 from domain.reports import GroupCount, ReportEntry
+from store.breathing import in_breaths
 from store.database import Database, Document
 
 PLAIN_FIELDS = (
@@ -28,6 +29,7 @@ PLAIN_FIELDS = (
 )
 LATER_FIELDS = ("place", "served", "result", "remark", "in_village", "village_confirmed_at")  # older entries lack them
 PROJECTION = dict.fromkeys((*PLAIN_FIELDS, *LATER_FIELDS, "on", "kind", "way", "state", "photo_ids", "starts_at"), 1)
+BATCH = 500  # unpacking a batch holds the interpreter: a few milliseconds, not a township's year
 PLACE_FIELDS = {Level.VILLAGE: "village_code", Level.TOWNSHIP: "township_code", Level.COUNTY: "county_code"}
 
 
@@ -70,7 +72,8 @@ class ReportEntries:
         """The entries by village, then by start. Ask for a village or township, not for a county's year."""
         found: list[Document] = []
         for state in question.states:
-            found += await self._entries.find(question.document(state), PROJECTION).to_list(None)
+            cursor = self._entries.find(question.document(state), PROJECTION).batch_size(BATCH)
+            found += await cursor.to_list(None)
         return await asyncio.to_thread(_entries, found)
 
 
@@ -89,7 +92,7 @@ def _count(state: EntryState, document: Mapping[str, Any]) -> GroupCount:
 
 def _entries(found: list[Document]) -> list[ReportEntry]:
     found.sort(key=lambda one: (one["village_code"], one["starts_at"], one["_id"]))
-    return [_entry(one) for one in found]
+    return [_entry(one) for one in in_breaths(found)]
 
 
 def _entry(document: Document) -> ReportEntry:

@@ -49,7 +49,7 @@ def _person(one: BoardAdvisor) -> BoardPerson:
         profession=PROVIDER_KIND_NAMES[advisor.kind],
         organisation=advisor.organisation,
         licence=advisor.licence_number,
-        hours="；".join(say_week(advisor.opening)),
+        hours="；".join(say_week(advisor.opening)).replace("—", "-"),  # so that no line breaks within a time
         place=advisor.place,
         phone=one.profile.public_phone,
         photo=one.profile.photo,
