@@ -27,6 +27,8 @@ HELD_BYTES, COPIED_BYTES = 1_000_000, 100_000
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is marked as text for good, even when somebody edits it later."""
 
+SHORT, MOST_KNOWN = 40, 5_000
+
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SAMPLE_ROW = re.compile(rf'<row r="{FIRST_ROW + 1}".*?</row>', re.DOTALL)
@@ -41,6 +43,7 @@ class WorkbookWriter:
         self._sheet_name, self._head = sheet_name, head
         self._rows: IO[bytes] = SpooledTemporaryFile(HELD_BYTES)  # noqa: SIM115 # closed by finish
         self._count = 0
+        self._known: dict[str | int, str] = {}
         styles = _STYLE.findall(_sample_row(_frame(sheet_name, head, ReportFoot((), ()), FIRST_ROW + 1)))
         self._number, self._text, self._quoted = styles[:3]
 
@@ -74,21 +77,21 @@ class WorkbookWriter:
 
     def _row(self, cells: Cells) -> str:
         self._count += 1
-        row = FIRST_ROW + self._count
-        parts = [f'<row r="{row}">']
-        for letter, cell in zip(_LETTERS, cells, strict=True):
-            if cell.__class__ is int:
-                parts.append(f'<c r="{letter}{row}" s="{self._number}"><v>{cell}</v></c>')
-            elif cell:
-                style = self._quoted if cell[0] in DANGEROUS else self._text  # type: ignore[index] # no number is here
-                text = _escaped(cell)  # type: ignore[arg-type] # the same
-                parts.append(
-                    f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-                )
-            else:
-                parts.append(f'<c r="{letter}{row}" s="{self._text}"/>')
-        parts.append("</row>")
-        return "".join(parts)
+        row, known = FIRST_ROW + self._count, self._known
+        ends = zip(_LETTERS, [known.get(cell) or self._end_of(cell) for cell in cells], strict=True)
+        return "".join([f'<row r="{row}">', *(f'<c r="{place}{row}{end}' for place, end in ends), "</row>"])
+
+    def _end_of(self, cell: str | int) -> str:
+        """The cell's XML behind its place; short ones come again and again and are kept."""
+        if isinstance(cell, int):
+            return f'" s="{self._number}"><v>{cell}</v></c>'
+        if not cell:
+            return f'" s="{self._text}"/>'
+        style = self._quoted if cell[0] in DANGEROUS else self._text
+        end = f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_escaped(cell)}</t></is></c>'
+        if len(cell) <= SHORT and len(self._known) < MOST_KNOWN:
+            self._known[cell] = end
+        return end
 
 
 def _escaped(text: str) -> str:

@@ -52,6 +52,11 @@ class ReportQuestion:
         return {PLACE_FIELDS[self.place.level]: self.place.id, **asked}
 
 
+KINDS = {one.value: one for one in EntryKind}
+WAYS = {one.value: one for one in EntryWay}
+STATES = {one.value: one for one in EntryState}
+
+
 class ReportEntries:
     """Reads only; what is written of entries is in store/entries.py."""
 
@@ -101,9 +106,9 @@ def _entry(document: Document) -> ReportEntry:
     return ReportEntry(
         id=document["_id"],
         on=date.fromisoformat(document["on"]),
-        kind=EntryKind(document["kind"]),
-        way=EntryWay(document["way"]),
-        state=EntryState(document["state"]),
+        kind=KINDS[document["kind"]],
+        way=WAYS[document["way"]],
+        state=STATES[document["state"]],
         photo_count=len(document.get("photo_ids") or ()),
         **{name: document.get(name) for name in PLAIN_FIELDS},  # type: ignore[arg-type] # as they were written
         **later,
