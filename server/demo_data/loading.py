@@ -19,6 +19,7 @@ from domain.people import ROLE_NAMES, Appointment, Provider, Resident, Staff
 from domain.village_facts import VillageFacts
 from handlers.demo_doors import DemoAdvisor, DemoPeople, DemoResident, DemoRoom, DemoStaff
 from server.demo_data import world
+from server.demo_data.channels import ensure_channels
 from server.demo_data.consultations import add_consultations
 from server.demo_data.history import add_history
 from server.demo_data.law_popularization import add_law_popularization
@@ -75,7 +76,9 @@ async def load_demo_data(
         await add_history(ctx, place.villages)
         await add_consultations(ctx, place.villages)
         await _add_staff(ctx, place)  # last, because their presence says that all is there
-    return _people(place, rooms)
+    office = await ensure_channels(ctx, platform, place.township, place.villages)
+    await platform.saved()
+    return _people(place, (*rooms, office))
 
 
 async def _import_divisions(ctx: Context, say: Say, paths: Sequence[Path]) -> None:

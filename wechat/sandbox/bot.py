@@ -3,16 +3,37 @@
 Source: documents 101031, 101033: at most three answers to one user in the making, six minutes a stream, 20,480 bytes.
 """
 
+import asyncio
 from typing import Any
 
 from wechat.sandbox.base import ApiHandler, Refused
 from wechat.sandbox.pushes import push_smart_bot_message
+from wechat.sandbox.rooms import BOT, post_message
 from wechat.sandbox.state import SandboxPlatform
 
+MENTION = "@"
+REFRESH_SECONDS = 1.0
 MOST_AT_ONCE = 3
 STREAM_SECONDS = 360
 RESPONSE_SECONDS = 3600
 MOST_BYTES = 20480
+
+
+async def talk_with_bot(platform: SandboxPlatform, chat_id: str, message: dict[str, Any]) -> None:
+    """What the platform does when the bot is called in a room: ask until the answer is finished, then show it."""
+    text, msgid = str(message["text"]["content"]), str(message["msgid"])
+    try:
+        answer = await say_to_bot(platform, userid=str(message["sender"]), text=text, chatid=chat_id, msgid=msgid)
+        stream = (answer.get("reply") or {}).get("stream") or {}
+        while stream and not stream["finish"]:
+            await asyncio.sleep(REFRESH_SECONDS)
+            stream = (await refresh_stream(platform, stream["id"]))["reply"]["stream"]
+    except Refused:
+        return
+    if stream:
+        words = {"msgtype": "text", "text": {"content": str(stream["content"])}}
+        post_message(platform, chat_id, {**BOT, **words, "msgid": f"answer-{msgid}"})
+    await platform.saved()
 
 
 async def say_to_bot(

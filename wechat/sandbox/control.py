@@ -9,7 +9,7 @@ from typing import Any
 from tornado.web import HTTPError
 
 from wechat.sandbox.base import Refused, SandboxHandler, expire_tokens
-from wechat.sandbox.bot import refresh_stream, say_to_bot
+from wechat.sandbox.bot import MENTION, refresh_stream, say_to_bot, talk_with_bot
 from wechat.sandbox.group_sending import confirm_task
 from wechat.sandbox.join_ways import join_by_way, seal_group_entry
 from wechat.sandbox.kf import customer_enters, customer_writes
@@ -131,8 +131,9 @@ class Rooms(ControlHandler):
 
     async def act(self) -> dict[str, Any]:
         body = self.body_json()
-        names = {name: str(body[name]) for name in ("chat_id", "name", "owner")}
-        return _room_row(create_room(self.platform, **names))
+        chat_id, name, owner = (str(body[part]) for part in ("chat_id", "name", "owner"))
+        room = create_room(self.platform, chat_id=chat_id, name=name, owner=owner, internal=bool(body.get("internal")))
+        return _room_row(room)
 
 
 class RoomMessages(ControlHandler):
@@ -154,6 +155,10 @@ class RoomMessages(ControlHandler):
             "msgid": body.get("msgid"),
         }
         kept = post_message(self.platform, chat_id, message)
+        if get_room(self.platform, chat_id).get("internal"):
+            if MENTION in str(body["text"]):
+                self.platform.in_background(talk_with_bot(self.platform, chat_id, kept))
+            return kept
         if self.platform.settings.callback_url and body.get("deliver", True):
             times = int(body.get("deliveries", 1))
             self.platform.in_background(deliver(self.platform, chat_id, kept, times))
@@ -279,5 +284,6 @@ def _issue(handler: ControlHandler, kind: str, facts: dict[str, Any]) -> str:
 
 def _room_row(room: dict[str, Any]) -> dict[str, Any]:
     row = {name: room[name] for name in ("chat_id", "name", "owner", "opengid")}
+    row["internal"] = bool(room.get("internal"))
     last = room["messages"][-1]["seq"] if room["messages"] else 0
     return {**row, "message_count": len(room["messages"]), "last_seq": last}

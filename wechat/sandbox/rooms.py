@@ -16,14 +16,16 @@ KEPT_DELIVERIES = 500
 BOT = {"sender": "bot", "sender_name": "法律服务小助手", "sender_role": "bot"}
 
 
-def create_room(platform: SandboxPlatform, *, chat_id: str, name: str, owner: str) -> dict[str, Any]:
-    """Create a room, or rename one that is there."""
+def create_room(
+    platform: SandboxPlatform, *, chat_id: str, name: str, owner: str, internal: bool = False
+) -> dict[str, Any]:
+    """Create a room, or rename one that is there. An internal one has staff in it, and the smart bot."""
     rooms = platform.state["rooms"]
     room: dict[str, Any] = rooms.setdefault(
         chat_id,
         {"chat_id": chat_id, "created_at": platform.seconds(), "messages": [], "last_group_message_day": ""},
     )
-    room |= {"name": name, "owner": owner, "opengid": f"og_{chat_id}"}
+    room |= {"name": name, "owner": owner, "opengid": f"og_{chat_id}", "internal": internal}
     return room
 
 

@@ -71,7 +71,11 @@ class GroupChatList(ApiHandler):
             raise Refused(40058, "invalid limit")
         owners = (body.get("owner_filter") or {}).get("userid_list") or []
         rooms = self.platform.state["rooms"].values()
-        rows = [{"chat_id": room["chat_id"], "status": 0} for room in rooms if _owned(room, owners)]
+        rows = [
+            {"chat_id": room["chat_id"], "status": 0}
+            for room in rooms
+            if _owned(room, owners) and not room.get("internal")
+        ]
         return page_of("group_chat_list", rows, body)
 
 

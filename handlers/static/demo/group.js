@@ -11,7 +11,9 @@ const POLL_MILLISECONDS = 1500;
 const NEAR_END_PIXELS = 120;
 const ROLE_WORDS = { villager: "村民", advisor: "法律顾问", owner: "群主" };
 const labelOf = ({ name, role }) => (name === ROLE_WORDS[role] ? name : `${name}（${ROLE_WORDS[role]}）`);
-const PHRASES = ["我想找律师看看征地补偿", "邻居占了我家的地怎么办", "老板拖欠工资不给", "想给老人写个遗嘱", "谢谢"];
+// Something of every kind: a wish, a question, a complaint, danger, a number that should not stand there, mere chat.
+const PHRASES = ["我想找律师看看征地补偿", "邻居占了我家的地怎么办", "我要投诉律师，约好了没来", "他又打我了，救命", "@小助手 想请公证员，我电话13812345678", "谢谢"];
+const OFFICE_PHRASES = ["@小助手 待办", "@小助手 接单 1", "@小助手 转 1 给司法所", "@小助手 今天预约", "@小助手 进度", "@小助手 昨天下午2点到4点在村里坐班接待，3人"];
 
 class Group {
   constructor(root, rooms, speakers) {
@@ -34,12 +36,12 @@ class Group {
   chat() {
     this.send = h("button", { class: "button", type: "submit" }, "发送");
     const submit = (event) => { event.preventDefault(); this.say(this.text.value); this.text.focus(); };
-    const phrases = PHRASES.map((words) => h("button", { class: "phrase", type: "button", onclick: () => this.say(words) }, words));
+    this.phrases = h("div", { class: "phrases", role: "group", "aria-label": "常用话" });
     return h("main", { class: "phone chat" },
       h("header", { class: "chat-head" }, this.title), this.log, this.offline,
       h("form", { class: "chat-foot", onsubmit: submit },
         h("div", { class: "speak-as" }, h("label", { htmlFor: "speaker" }, "我是"), this.speaker),
-        h("div", { class: "phrases", role: "group", "aria-label": "常用话" }, phrases),
+        this.phrases,
         h("div", { class: "say" }, h("label", { class: "visually-hidden", htmlFor: "say" }, "要说的话"), this.text, this.send)));
   }
 
@@ -52,6 +54,9 @@ class Group {
     this.messages = [];
     this.title.textContent = document.title = room.name;
     this.list.replaceChildren(...this.rooms.map((one) => h("li", {}, h("button", { class: "room", type: "button", "aria-current": one === room ? "true" : null, onclick: () => this.enter(one) }, one.name))));
+    const phrases = room.internal ? OFFICE_PHRASES : PHRASES;
+    this.phrases.replaceChildren(...phrases.map((words) => h("button", { class: "phrase", type: "button", onclick: () => this.say(words) }, words)));
+    if (room.internal && this.me.role !== "advisor") this.speaker.value = String(this.speakers.findIndex((one) => one.role === "advisor"));
     this.redraw();
     return this.poll();
   }
