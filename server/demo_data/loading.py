@@ -21,6 +21,7 @@ from handlers.demo_doors import DemoAdvisor, DemoPeople, DemoResident, DemoRoom,
 from server.demo_data import world
 from server.demo_data.channels import ensure_channels
 from server.demo_data.consultations import add_consultations
+from server.demo_data.done_bookings import add_done_bookings
 from server.demo_data.history import add_history
 from server.demo_data.law_popularization import add_law_popularization
 from wechat.sandbox import SandboxPlatform
@@ -75,6 +76,7 @@ async def load_demo_data(
         await add_law_popularization(ctx, place.township)
         await add_history(ctx, place.villages)
         await add_consultations(ctx, place.villages)
+        await add_done_bookings(ctx, platform)
         await _add_staff(ctx, place)  # last, because their presence says that all is there
     office = await ensure_channels(ctx, platform, place.township, place.villages)
     await platform.saved()

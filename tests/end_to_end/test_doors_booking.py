@@ -98,6 +98,27 @@ def test_staff_see_which_bookings_would_lie_outside_before_hours_are_kept(doors:
     give_up(phone)
 
 
+def test_what_is_done_is_rated_and_complained_of(doors: Doors) -> None:
+    page = enter_as(doors, "resident", "王建国")
+    page.get_by_role("link", name="预约", exact=True).click()
+    page.get_by_role("link", name="预约公证").click()
+    page.get_by_role("button", name="提交评价").click()
+    expect(page.get_by_text("请先选一项。")).to_be_visible()
+    page.get_by_label("不满意", exact=True).check()
+    page.get_by_label("想说的话").fill("等了很久。")
+    page.get_by_role("button", name="提交评价").click()
+    expect(page.get_by_text("工作人员会打电话问您情况。")).to_be_visible()
+    keep_picture(page, "resident-rating")
+    page.get_by_role("button", name="修改评价").click()
+    expect(page.get_by_label("不满意", exact=True)).to_be_checked()
+
+    page.get_by_role("link", name="要投诉反映").click()
+    page.get_by_label("没有按时").check()
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_text("诉求已登记，转给司法所。")).to_be_visible()
+    expect(page.get_by_text("没有按约定的时间接待。")).to_be_visible()
+
+
 def test_whoever_comes_too_late_is_shown_other_times_as_buttons(doors: Doors) -> None:
     page = enter_as(doors, "resident", "陈小梅")
     page.goto(f"{doors.address}/demo/resident#/times/find-lawyer/-")

@@ -41,7 +41,7 @@ const facts = (one) => h("dl", { class: "facts" },
   one.beneficiary_name ? fact("替谁约的", one.beneficiary_name) : null,
   fact("为什么是这位", one.why, one.green ? h("span", { class: "pill good" }, "绿色通道，优先安排") : ""),
   one.cancel_reason ? fact("取消的原因", one.cancel_reason) : null,
-  one.materials.length ? fact("请带上", h("ul", { class: "bring" }, one.materials.map((thing) => h("li", {}, thing)))) : null,
+  one.materials.length && one.state !== "completed" ? fact("请带上", h("ul", { class: "bring" }, one.materials.map((thing) => h("li", {}, thing)))) : null,
   one.matter_number ? fact("关联诉求", h("a", { class: "link", href: `#/matter/${one.matter_number}` }, one.matter_number)) : null);
 
 function going(one, phone) {

@@ -14,9 +14,9 @@ export const loadRating = (phone, path) => phone.identity.ask("GET", `${path}/ra
 /** The card under what is done; null when there is nothing to say about it. */
 export function ratingCard(phone, path, rating, complainAbout) {
   if (!rating || (rating.score === null && !rating.open)) return null;
-  const place = h("section", { class: "card" });
-  place.replaceChildren(...(rating.score === null ? form(phone, path, rating, place) : said(phone, path, rating, place)), complain(complainAbout));
-  return place;
+  const place = h("div", { class: "stack-list" });
+  place.replaceChildren(...(rating.score === null ? form(phone, path, rating, place) : said(phone, path, rating, place)));
+  return h("section", { class: "card" }, place, complain(complainAbout));
 }
 
 function said(phone, path, rating, place) {
