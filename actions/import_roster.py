@@ -24,6 +24,8 @@ from domain.people import Staff
 from domain.roster_cells import Row
 from domain.roster_imports import (
     KEPT_FOR,
+    MOST_FAULTS,
+    MOST_SEALED_BYTES,
     ImportNotReady,
     ImportStale,
     ImportState,
@@ -69,6 +71,7 @@ async def check_file(ctx: Context, *, staff: Staff, roster: Roster, file_name: s
         plan = await PLANNERS[roster](ctx, staff=staff, rows=sheet.rows)
         counties = sorted({county_key(code) for code in plan.codes})
         editions = (await ctx.store.roster_gates.look(roster, counties)).editions
+    faults = sorted(plan.faults, key=lambda one: one.line)[:MOST_FAULTS]
     made = RosterImport(
         id=ctx.new_id(),
         roster=roster,
@@ -76,13 +79,13 @@ async def check_file(ctx: Context, *, staff: Staff, roster: Roster, file_name: s
         staff_id=staff.id,
         staff_name=staff.name,
         file_name=file_name[-LONGEST_FILE_NAME:] or "名册.xlsx",
-        state=ImportState.FAULTY if plan.faults else ImportState.CHECKED,
+        state=ImportState.FAULTY if faults else ImportState.CHECKED,
         created_at=ctx.now(),
         expires_at=ctx.now() + KEPT_FOR,
-        lines=() if plan.faults else sorted_lines(plan.lines),
-        faults=tuple(sorted(plan.faults, key=lambda one: one.line)),
+        lines=() if faults else sorted_lines(plan.lines),
+        faults=tuple(faults),
         editions=editions,
-        sealed_rows=await asyncio.to_thread(_seal, ctx, sheet.rows) if plan.faults else "",
+        sealed_rows=await asyncio.to_thread(_seal, ctx, sheet.rows) if faults else "",
         ignored_titles=sheet.ignored_titles,
     )
     await ctx.store.roster_imports.add(made)
@@ -172,9 +175,9 @@ async def _tell_why_not(ctx: Context, found: RosterImport) -> RosterImport:
     Raises: ImportStale, RosterBusy.
     """
     gate = await ctx.store.roster_gates.look(found.roster, found.editions)
-    now = await ctx.store.roster_imports.find(found.id) or found
-    if gate.import_id == found.id or now.state in (ImportState.APPLIED, ImportState.APPLYING):
-        return now
+    state = await ctx.store.roster_imports.find_state(found.id)
+    if gate.import_id == found.id or state in (ImportState.APPLIED, ImportState.APPLYING):
+        return await ctx.store.roster_imports.find(found.id) or found
     if gate.editions == found.editions:
         raise RosterBusy()
     await ctx.store.roster_imports.change(found.id, (ImportState.CHECKED,), state=ImportState.STALE.value)
@@ -182,5 +185,7 @@ async def _tell_why_not(ctx: Context, found: RosterImport) -> RosterImport:
 
 
 def _seal(ctx: Context, rows: Sequence[Row]) -> str:
-    shown = [[row.line, {key: cell.shown for key, cell in row.cells.items()}] for row in rows]
-    return ctx.store.sealer.seal(json.dumps(shown, ensure_ascii=False))
+    """The rows as they were typed; nothing if they are too many to be kept: the page tells the faults in any case."""
+    shown = [[row.line, {key: cell.shown for key, cell in row.cells.items() if cell.shown}] for row in rows]
+    sealed = ctx.store.sealer.seal(json.dumps(shown, ensure_ascii=False))
+    return sealed if len(sealed) <= MOST_SEALED_BYTES else ""

@@ -9,7 +9,7 @@ from actions.advisor_roll import count_bookings_ahead, new_provider
 from actions.context import Context
 from actions.desk_access import is_home_of
 from actions.plan_appointments import AppointmentPlanner
-from actions.roster_plan import Plan, counties_of, find_places
+from actions.roster_plan import Plan, counties_of, find_places, in_turns
 from actions.set_duties import duties_of
 from domain.advisor_roll import form_of
 from domain.advisor_rows import AdvisorRow, merge_facts, read_advisor_row
@@ -50,14 +50,15 @@ async def plan_advisors(ctx: Context, *, staff: Staff, rows: Sequence[Row]) -> P
     """Look at every row; nothing is written."""
     places = await find_places(ctx, staff=staff)
     plan = Plan()
-    read = [(reader := RowReader(Roster.ADVISORS, row, plan.faults), read_advisor_row(reader, places)) for row in rows]
+    readers = [RowReader(Roster.ADVISORS, row, plan.faults) for row in rows]
+    read = [(reader, read_advisor_row(reader, places)) async for reader in in_turns(readers)]
     planner = _Planner(ctx, staff, plan, places)
     await planner.prepare([one for _, one in read])
     people: defaultdict[str, list[tuple[RowReader, AdvisorRow]]] = defaultdict(list)
     for reader, row in read:
         if reader.good:
             people[planner.person_of(reader, row)].append((reader, row))
-    for key, of_person in people.items():
+    async for key, of_person in in_turns(people.items()):
         await planner.plan_person(key, of_person)
     return plan
 

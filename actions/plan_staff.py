@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.context import Context
 from actions.regions import is_in_region, region_range
-from actions.roster_plan import Plan, find_places
+from actions.roster_plan import Plan, find_places, in_turns
 from domain.divisions import Division
 from domain.people import ROLE_NAMES, Role, Staff
 from domain.roster_cells import Row
@@ -29,7 +29,7 @@ async def plan_staff(ctx: Context, *, staff: Staff, rows: Sequence[Row]) -> Plan
     kept = {one.login: one for one in await ctx.store.staff.list_in_range(*region_range(staff))}
     seen: list[tuple[RowReader, object]] = []
     wecom: list[tuple[RowReader, object]] = []
-    for row in rows:
+    async for row in in_turns(rows):
         reader = RowReader(Roster.STAFF, row, plan.faults)
         wanted = await _read_account(ctx, staff, reader, places, kept)
         if wanted is None or not reader.good:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from actions.context import Context
 from actions.regions import is_in_region, region_range
-from actions.roster_plan import Plan, find_places
+from actions.roster_plan import Plan, find_places, in_turns
 from domain.groups import ChannelName, Group, GroupElsewhere, group_id_of
 from domain.people import Staff
 from domain.roster_cells import Row
@@ -26,7 +26,7 @@ async def plan_villages(ctx: Context, *, staff: Staff, rows: Sequence[Row]) -> P
     plan, places = Plan(), await find_places(ctx, staff=staff)
     kept = await ctx.store.village_facts.list_in_range(*region_range(staff))
     seen: list[tuple[RowReader, object]] = []
-    for row in rows:
+    async for row in in_turns(rows):
         reader = RowReader(Roster.VILLAGES, row, plan.faults)
         code, township, name = reader.word("code", 20), reader.word("township", 40), reader.word("village", 60)
         typed = {
@@ -56,7 +56,7 @@ async def plan_groups(ctx: Context, *, staff: Staff, rows: Sequence[Row]) -> Pla
     """Look at every row of groups; nothing is written."""
     plan, places = Plan(), await find_places(ctx, staff=staff)
     seen: list[tuple[RowReader, object]] = []
-    for row in rows:
+    async for row in in_turns(rows):
         reader = RowReader(Roster.GROUPS, row, plan.faults)
         wanted = _read_group(ctx, staff, reader, places)
         if wanted is None or not reader.good:

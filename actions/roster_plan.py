@@ -1,6 +1,9 @@
 """What planning an import needs to know, whichever roll it is, and what it gives."""
 
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from actions.context import Context
 from actions.desk_access import COUNTY_DIGITS
@@ -8,6 +11,9 @@ from domain.divisions import Level, code_range, pad_code
 from domain.people import Staff
 from domain.roster_imports import Fault, Line
 from domain.roster_places import Places
+
+Thing = TypeVar("Thing")
+THINGS_A_TURN = 10
 
 
 @dataclass
@@ -17,6 +23,14 @@ class Plan:
     lines: list[Line] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
+
+
+async def in_turns(things: Iterable[Thing]) -> AsyncIterator[Thing]:
+    """The things one by one, letting others have a turn of the loop now and then."""
+    for number, thing in enumerate(things):
+        if number % THINGS_A_TURN == 0:
+            await asyncio.sleep(0)
+        yield thing
 
 
 def counties_of(staff: Staff) -> tuple[str, str]:

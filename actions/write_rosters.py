@@ -57,6 +57,8 @@ async def make_marked_file(ctx: Context, *, staff: Staff, import_id: str) -> Ros
     found = await get_import(ctx, staff=staff, import_id=import_id)
     if found.state is not ImportState.FAULTY:
         raise NotFound("这次导入没有错误，不用标出。", code="no_faults")
+    if not found.sealed_rows:
+        raise NotFound("文件太大，没有保存原文；请按页面上列出的行和列修改。", code="file_not_kept")
     content = await asyncio.to_thread(_mark, ctx, found.roster, found.sealed_rows, found.faults)
     return RosterFile(f"{found.file_name.removesuffix('.xlsx')}（已标出错误）.xlsx", content)
 

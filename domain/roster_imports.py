@@ -11,7 +11,8 @@ from domain.errors import BadInput, Conflict
 from domain.rosters import Roster
 
 KEPT_FOR = timedelta(days=30)
-NOTHING_TO_DO = "文件和系统里的内容完全一样，没有要改的。"
+MOST_FAULTS = 1_000  # more are not told: whoever has so many mends the first ones and tries again
+MOST_SEALED_BYTES = 6 * 1024 * 1024
 
 
 class ImportState(StrEnum):
