@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from actions.context import Context
 from actions.regions import list_villages_in_region, region_range
 from actions.village_year import check_year
+from domain.advisor_roll import lectures_of, on_site_minutes_of
 from domain.clock import civil_date
 from domain.divisions import Division, Level, code_range
 from domain.matter_glances import MatterCounts, MatterGlance
-from domain.overview import NO_MATTERS, Period, VillageFigures, figures_of
+from domain.overview import NO_MATTERS, USUALLY_OWED, Owed, Period, VillageFigures, figures_of
 from domain.people import Staff
 from domain.village_years import HourSums, day_in_year
+from store.providers import Serving
 
 LAST_MONTH = 12
 NO_SUMS = HourSums()
@@ -57,6 +59,7 @@ async def gather_figures(ctx: Context, *, staff: Staff, division: Division, peri
     )
     standing = {one.id: one for one in ([division] if division.level is Level.VILLAGE else villages)}
     usual = ctx.settings.targets.village_year_minutes
+    owed = await _owed(ctx, serving)
 
     def tell(code: str) -> VillageFigures:
         own = serving.get(code, [])
@@ -66,6 +69,7 @@ async def gather_figures(ctx: Context, *, staff: Staff, division: Division, peri
             period,
             hours.sums.get(code, NO_SUMS),
             target_minutes=target if code in standing else None,
+            owed=owed.get(code, USUALLY_OWED),
             advisor_ids=tuple(dict.fromkeys(one.provider_id for one in own)),
             counts=counts.get(code, NO_MATTERS),
             bookings=bookings.get(code, 0),
@@ -73,6 +77,24 @@ async def gather_figures(ctx: Context, *, staff: Staff, division: Division, peri
 
     known = {*standing, *hours.sums, *counts, *(code for code in bookings if first <= code < beyond)}
     return Gathered(tuple(tell(code) for code in sorted(known)), standing, hours.due)
+
+
+async def _owed(ctx: Context, serving: dict[str, list[Serving]]) -> dict[str, Owed]:
+    """What is owed where the duties of an appointment were set: advisors of one village share it."""
+    kept = await ctx.store.duties.find_many(one.appointment_id for own in serving.values() for one in own)
+
+    def owed_by(one: Serving) -> Owed:
+        if one.appointment_id not in kept:
+            return USUALLY_OWED
+        duties = kept[one.appointment_id].duties
+        return Owed(on_site_minutes_of(duties), lectures_of(duties))
+
+    return {
+        code: Owed(max(one.on_site_minutes for one in each), max(one.lectures for one in each))
+        for code, own in serving.items()
+        if any(one.appointment_id in kept for one in own)
+        for each in [[owed_by(one) for one in own]]
+    }
 
 
 async def list_glances(ctx: Context, *, division: Division, period: Period) -> list[MatterGlance]:

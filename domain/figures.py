@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.hour_cells import is_lecture, is_on_site
 from domain.hours import Entry, EntryState
 from domain.matter_glances import MatterGlance
-from domain.overview import ON_SITE_MINUTES, Period, VillageFigures
+from domain.overview import Period, VillageFigures
 
 
 class Figure(StrEnum):
@@ -43,7 +43,7 @@ FIGURE_NAMES = {
     Figure.UNSERVED: "没有在聘顾问的村（社区）",
     Figure.BEHIND: "落后于进度的村（社区）",
     Figure.ON_SITE_MET: "到村时长已达到的村（社区）",
-    Figure.LECTURE_MET: "已办讲座的村（社区）",
+    Figure.LECTURE_MET: "讲座次数已达到的村（社区）",
     Figure.MATTERS: "诉求",
     Figure.CONSULTATIONS: "法律咨询",
     Figure.IN_TIME: "按时答复的法律咨询",
@@ -78,8 +78,8 @@ VILLAGE_FIGURES: dict[Figure, Callable[[VillageFigures], bool]] = {
     Figure.SERVED: lambda one: bool(one.advisor_ids),
     Figure.UNSERVED: lambda one: not one.advisor_ids,
     Figure.BEHIND: lambda one: one.behind_minutes > 0,
-    Figure.ON_SITE_MET: lambda one: one.on_site_minutes >= ON_SITE_MINUTES,
-    Figure.LECTURE_MET: lambda one: one.lectures > 0,
+    Figure.ON_SITE_MET: lambda one: one.meets_on_site,
+    Figure.LECTURE_MET: lambda one: one.meets_lectures,
 }
 
 MATTER_FIGURES: dict[Figure, Callable[[MatterGlance, datetime], bool]] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
 
+from domain.advisor_roll import lectures_of, on_site_minutes_of
 from domain.calendar import quarter_of
 from domain.clock import at_civil
 from domain.duties import DEFAULT_DUTIES
@@ -12,9 +13,19 @@ from domain.matter_glances import MatterCounts
 from domain.village_years import NO_MONTHS, HourSums, Progress
 from domain.wording import say_minutes
 
-ON_SITE_MINUTES = DEFAULT_DUTIES[0].amount
 MONTHS_A_QUARTER = 3
 NO_MATTERS = MatterCounts()
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a village's advisors owe it: minutes in the village itself a month, lectures a quarter."""
+
+    on_site_minutes: int
+    lectures: int
+
+
+USUALLY_OWED = Owed(on_site_minutes_of(DEFAULT_DUTIES), lectures_of(DEFAULT_DUTIES))
 
 
 @dataclass(frozen=True)
@@ -75,8 +86,19 @@ class VillageFigures:
     behind_minutes: int
     on_site_minutes: int
     lectures: int
+    owed: Owed
     counts: MatterCounts = NO_MATTERS
     bookings: int = 0
+
+    @property
+    def meets_on_site(self) -> bool:
+        """Whether the month's minutes in the village are done."""
+        return self.on_site_minutes >= self.owed.on_site_minutes
+
+    @property
+    def meets_lectures(self) -> bool:
+        """Whether the quarter's lectures are held."""
+        return self.lectures >= self.owed.lectures
 
 
 def figures_of(
@@ -85,6 +107,7 @@ def figures_of(
     sums: HourSums,
     *,
     target_minutes: int | None,
+    owed: Owed = USUALLY_OWED,
     advisor_ids: tuple[str, ...] = (),
     counts: MatterCounts = NO_MATTERS,
     bookings: int = 0,
@@ -103,6 +126,7 @@ def figures_of(
         progress.behind_minutes,
         sums.on_site_by_month[period.month - 1],
         sum(sums.lectures_by_month[month - 1] for month in period.months_of_quarter),
+        owed,
         counts,
         bookings,
     )
@@ -130,6 +154,7 @@ class RegionFigures:
     returned_count: int = 0
     on_site_minutes: int = 0
     on_site_met: int = 0
+    on_site_owed: int = 0
     lectures: int = 0
     lecture_met: int = 0
     matters: int = 0
@@ -200,9 +225,10 @@ def add_up(villages: Iterable[VillageFigures]) -> RegionFigures:
         awaiting_count=sum(one.sums.awaiting_count for one in every),
         returned_count=sum(one.sums.returned_count for one in every),
         on_site_minutes=sum(one.on_site_minutes for one in every),
-        on_site_met=sum(one.on_site_minutes >= ON_SITE_MINUTES for one in standing),
+        on_site_met=sum(one.meets_on_site for one in standing),
+        on_site_owed=sum(one.owed.on_site_minutes for one in standing),
         lectures=sum(one.lectures for one in every),
-        lecture_met=sum(one.lectures > 0 for one in standing),
+        lecture_met=sum(one.meets_lectures for one in standing),
         matters=sum(one.counts.matters for one in every),
         consultations=sum(one.counts.consultations for one in every),
         in_time=sum(one.counts.in_time for one in every),

@@ -16,8 +16,9 @@ SERVING_FIELDS = {"village_code": 1, "provider_id": 1, "target_minutes": 1, "sta
 
 
 class Serving(NamedTuple):
-    """An advisor in force in a village, and the minutes a year that are owed."""
+    """An advisor in force in a village by an appointment, and the minutes a year that are owed."""
 
+    appointment_id: str
     provider_id: str
     target_minutes: int
 
@@ -176,7 +177,7 @@ class Appointments:
         on, services = day.isoformat(), defaultdict[str, list[Serving]](list)
         for one in sorted(found, key=lambda one: (one["starts_on"], one["_id"])):
             if one["starts_on"] <= on <= one["ends_on"]:
-                services[one["village_code"]].append(Serving(one["provider_id"], one["target_minutes"]))
+                services[one["village_code"]].append(Serving(one["_id"], one["provider_id"], one["target_minutes"]))
         return services
 
     async def _list(self, question: dict[str, Any], day: date) -> list[Appointment]:

@@ -10,7 +10,6 @@ from domain.clock import civil_date
 from domain.divisions import Level
 from domain.figures import FIGURE_NAMES, Figure
 from domain.matters import MATTER_KIND_NAMES, MATTER_STATE_NAMES
-from domain.overview import ON_SITE_MINUTES
 from domain.people import PROVIDER_KIND_NAMES
 from handlers.console import overview_words, words
 from handlers.console.hour_pages import cut_slice
@@ -49,7 +48,6 @@ class OverviewPage(StaffPage):
             months=range(1, (told.period.today.month if told.period.year == this_year else 12) + 1),
             below=overview_words.NAMES_BELOW.get(told.division.level, ""),
             villages_below=told.division.level is Level.TOWNSHIP,
-            on_site_minutes=ON_SITE_MINUTES,
             reply_hours=self.ctx.settings.targets.consultation_reply_minutes // 60,
             words=words,
         )

@@ -10,7 +10,10 @@ from tornado.httpclient import AsyncHTTPClient
 from actions.context import Context
 from actions.overview import tell_overview
 from actions.overview_records import RecordsWish, tell_records
+from actions.set_duties import set_duties
+from domain.duties import Duty, DutyMeasure, DutyPeriod
 from domain.errors import NotFound
+from domain.hours import EntryWay
 from domain.people import Role, Staff
 from store.database import Database
 from tests.builders import COUNTY, TOWNSHIP, VILLAGE, add_staff
@@ -19,6 +22,7 @@ from tests.overview_stage import CITY, LONE_VILLAGE, OTHER_COUNTY, OTHER_VILLAGE
 
 pytestmark = pytest.mark.gen_test(timeout=120)
 
+ON_SITE_TWO_HOURS = Duty("到村服务", DutyPeriod.MONTH, DutyMeasure.MINUTES, 120, way=EntryWay.ON_SITE)
 LINK = re.compile(r'<a[^>]* href="(/console/overview/\d{12}/records/[^"]*)"[^>]*>(.*?)</a>', re.S)
 COUNT = re.compile(r"data-count-of-records>(\d+)<")
 MINUTES = re.compile(r"合计<strong>([^<]*)</strong>")
@@ -95,6 +99,9 @@ async def test_the_figures_of_a_county_are_those_of_what_happened(ctx: Context, 
     assert [row.division.id for row in told.rows] == [TOWNSHIP, "420202006000"]
     assert sum(row.figures.approved_minutes for row in told.rows) == total.approved_minutes
     assert [one.village.id for one in told.needs] == [LONE_VILLAGE, OTHER_VILLAGE, VILLAGE]
+    await set_duties(ctx, staff=staff, appointment_id=f"zhang-{OTHER_VILLAGE}", duties=[ON_SITE_TWO_HOURS])
+    eased = (await tell_overview(ctx, staff=staff)).figures
+    assert (eased.on_site_met, eased.on_site_owed, eased.lecture_met) == (2, 240 + 240 + 120, 2)
     march = await tell_overview(ctx, staff=staff, month=3)
     assert (march.figures.lectures, march.figures.on_site_minutes, march.figures.matters) == (1, 180, 0)
     before = await tell_overview(ctx, staff=staff, year=2025)
