@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.entry_words import FIELD_NAMES
-from domain.hour_chain import LEFT_OUT, ChangeKind, Head, Link, content_of, hash_of, link_id, plain_value
+from domain.hour_chain import LEFT_OUT, OLDER_HISTORY, ChangeKind, Head, Link, content_of, hash_of, link_id, plain_value
 from domain.hours import (
     ENTRY_KIND_NAMES,
     ENTRY_STATE_NAMES,
@@ -35,6 +35,7 @@ MORE_FIELD_NAMES = {
     "corrects": "所调整的记录",
     "created_at": "提交时间",
     "photo_ids": "照片",
+    OLDER_HISTORY: "提交前的经过",
     "village_confirmed_by": "村确认人",
     "village_confirmed_at": "村确认时间",
 }
@@ -83,6 +84,11 @@ class ChainWalk:
         self.head = Head(link.seq, link.hash)
         return [Fault(words, link.entry_id) for words in faults]
 
+    def skip(self, seq: int) -> list[Fault]:
+        """The next link cannot even be read."""
+        self.head = Head(seq, "")
+        return [Fault(f"第{seq}号读不出来，内容被改过。")]
+
     def finish(self, noted_seq: int) -> list[Fault]:
         """What is missing at the end, as far as the noted length tells."""
         if noted_seq <= self.head.seq:
@@ -118,7 +124,7 @@ def _wrong_content(entry: Entry, last: Link) -> list[str]:
         for name, value in said.items()
         if found.get(name) != value
     ]
-    if not entry.corrects and entry.steps != steps_between(entry.starts_at, entry.ends_at):
+    if entry.steps != (() if entry.corrects else steps_between(entry.starts_at, entry.ends_at)):
         wrong.append("占用的时间格与起止时间不符。")
     return wrong
 
@@ -140,6 +146,6 @@ def _name(field: str) -> str:
 
 def _say(field: str, value: Any) -> str:
     names: Mapping[str, str] = NAMES_OF.get(field, {})
-    if value in names:
+    if isinstance(value, str) and value in names:
         return names[value]
     return "无" if value is None else "是" if value is True else "否" if value is False else str(value)

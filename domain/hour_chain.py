@@ -12,12 +12,14 @@ import json
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from domain.hours import ActorKind, Entry, EntryEvent
 
 FIRST_HASH = "0" * 64
 # Kept apart from the content: the history and the name of the link follow from the chain, the steps from the times.
+OLDER_HISTORY = "older_history"
 LEFT_OUT = frozenset({"history", "last_link", "steps"})
 
 
@@ -81,8 +83,13 @@ def link_id(chain: str, seq: int) -> str:
 
 
 def content_of(entry: Entry) -> dict[str, Any]:
-    """What a link says of an entry."""
-    return {one.name: plain_value(getattr(entry, one.name)) for one in fields(entry) if one.name not in LEFT_OUT}
+    """What a link says of an entry; also the part of its history that is older than its first link."""
+    said = {one.name: plain_value(getattr(entry, one.name)) for one in fields(entry) if one.name not in LEFT_OUT}
+    older = [
+        [plain_value(one.at), one.by, one.by_kind.value, one.what]
+        for one in takewhile(lambda event: event.link is None, entry.history)
+    ]
+    return {**said, OLDER_HISTORY: older}
 
 
 def canonical(value: Any) -> str:
@@ -94,6 +101,7 @@ def describe(before: Entry | None, after: Entry, change: ChangeKind, event: Entr
     """A link that has no place in the chain yet."""
     new = content_of(after)
     former = content_of(before) if before else {}
+    new[OLDER_HISTORY] = former.get(OLDER_HISTORY, [])
     old = {name: value for name, value in former.items() if new[name] != value}
     return _unplaced(after.chain, after.id, change, event, old=canonical(old) if before else "", new=canonical(new))
 

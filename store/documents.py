@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from store.database import Document
 
@@ -39,6 +39,14 @@ def from_document(kind: type[Thing], document: Document) -> Thing:
     values["id"] = document["_id"]
     found: Thing = _adapter(kind).validate_python(values)
     return found
+
+
+def read_if_whole(kind: type[Thing], document: Document) -> Thing | None:
+    """The domain object; none when the document was changed into something that is no such thing."""
+    try:
+        return from_document(kind, document)
+    except ValidationError:
+        return None
 
 
 def to_plain(value: Any) -> Any:

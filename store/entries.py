@@ -10,7 +10,7 @@ from domain.errors import Conflict
 from domain.hour_chain import chain_of
 from domain.hours import LONGEST_ENTRY_MINUTES, REVIEWED_STATES, Entry, EntryEvent, EntryState
 from store.database import Database
-from store.documents import from_document, to_document, to_plain
+from store.documents import from_document, read_if_whole, to_document, to_plain
 
 
 class EntryRefused(Conflict):
@@ -98,9 +98,21 @@ class Entries:
         """All entries of an advisor and year, by start."""
         return await self._list({"provider_id": provider_id, "year": year})
 
-    async def list_of_chain(self, chain: str) -> list[Entry]:
-        """All entries whose changes are kept in this chain, by start."""
-        return await self._list({"chain": chain})
+    async def scan_of_chain(self, chain: str) -> dict[str, Entry | None]:
+        """By id, all entries whose changes are kept in this chain; none for those that cannot be read."""
+        return await self._scan({"chain": chain})
+
+    async def scan_of_place_and_year(self, year: int, first_code: str, beyond_code: str) -> dict[str, Entry | None]:
+        """By id, all submitted entries of a year in a range of villages; none for those that cannot be read."""
+        villages = {"$gte": first_code, "$lt": beyond_code}
+        found: dict[str, Entry | None] = {}
+        for state in REVIEWED_STATES:
+            found |= await self._scan({"state": state.value, "year": year, "village_code": villages})
+        return found
+
+    async def scan(self, entry_id: str) -> dict[str, Entry | None]:
+        """One entry under its id, if it is there; none in its place when it cannot be read."""
+        return await self._scan({"_id": entry_id})
 
     async def list_counties_and_years(self) -> list[str]:
         """Every county and year in which there are submitted entries, named as their chains are."""
@@ -141,6 +153,9 @@ class Entries:
     async def _list(self, question: dict[str, Any]) -> list[Entry]:
         found = await self._entries.find(question).to_list(None)
         return sorted((from_document(Entry, one) for one in found), key=lambda one: (one.starts_at, one.id))
+
+    async def _scan(self, question: dict[str, Any]) -> dict[str, Entry | None]:
+        return {str(one["_id"]): read_if_whole(Entry, one) async for one in self._entries.find(question)}
 
     async def _find_by(self, question: dict[str, Any]) -> Entry | None:
         found = await self._entries.find_one(question)

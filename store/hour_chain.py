@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.errors import Conflict
 from domain.hour_chain import Head, Link
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document, read_if_whole, to_document
 
 HEAD_NOTED_EVERY = 16
 """How many links may follow the noted head: that many are read to find the true one."""
@@ -69,15 +69,21 @@ class HourChain:
         found = await self._links.find({"entry_id": entry_id}).to_list(None)
         return sorted((from_document(Link, one) for one in found), key=lambda one: one.seq)
 
-    async def walk(self, chain: str) -> AsyncIterator[Link]:
-        """All links of a chain in order, a bounded number at a time."""
+    async def scan_of_entry(self, entry_id: str) -> list[Link] | None:
+        """The links of an entry, in order; none when one of them cannot be read."""
+        found = [read_if_whole(Link, one) async for one in self._links.find({"entry_id": entry_id})]
+        links = [one for one in found if one]
+        return sorted(links, key=lambda one: one.seq) if len(links) == len(found) else None
+
+    async def walk(self, chain: str) -> AsyncIterator[Link | int]:
+        """All links of a chain in order, a bounded number at a time; of one that cannot be read its number."""
         first, step = 1, 1_000
         last = (await self.find_head(chain)).seq
         while first <= last:
             numbers = {"$gte": first, "$lt": first + step}
             found: list[dict[str, Any]] = await self._links.find({"chain": chain, "seq": numbers}).to_list(None)
             for one in sorted(found, key=lambda document: int(document["seq"])):
-                yield from_document(Link, one)
+                yield read_if_whole(Link, one) or int(one["seq"])
             first += step
 
     async def list_chains(self) -> list[str]:
