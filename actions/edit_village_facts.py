@@ -31,6 +31,7 @@ async def set_village_facts(
     except CellProblem as problem:
         raise BadInput(str(problem), code="phone_not_valid", fields={"phone": str(problem)}) from None
     async with changing_roster(ctx, Roster.VILLAGES, [village.id]):
-        facts = VillageFacts(village.id, number, station_address, directions)
+        kept = await ctx.store.village_facts.find(village.id)
+        facts = VillageFacts(village.id, number, station_address, directions, kept.spot)
         await ctx.store.village_facts.put(facts)
     return facts

@@ -31,7 +31,7 @@ from domain.hours import (
     take_late_slots,
 )
 from domain.people import Provider
-from domain.places import Spot, tell_in_village
+from domain.places import Spot, read_spot, tell_in_village
 from domain.village_years import Progress, day_in_year, sum_up, target_of
 from store.entries import EntryRefused, LateSlotTaken
 
@@ -187,7 +187,8 @@ async def _placed(ctx: Context, draft: EntryDraft, spot: Spot | None, known: Ent
     if spot is None:
         same = known and known.village_code == draft.village_code and draft.in_village is InVillage.UNKNOWN
         return replace(draft, in_village=known.in_village) if known and same else draft
-    village = await ctx.store.divisions.find(draft.village_code)
+    facts = await ctx.store.village_facts.find(draft.village_code)
+    village = read_spot(facts.spot)
     return replace(draft, in_village=tell_in_village(spot, village, ctx.settings.hours.in_village_metres))
 
 

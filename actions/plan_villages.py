@@ -7,15 +7,16 @@ from actions.regions import is_in_region, region_range
 from actions.roster_plan import Plan, find_places, in_turns
 from domain.groups import ChannelName, Group, GroupElsewhere, group_id_of
 from domain.people import Staff
+from domain.places import read_spot
 from domain.roster_cells import Row
 from domain.roster_imports import Line, Write, WriteMode
 from domain.roster_places import Places
-from domain.roster_reading import RowReader, action_of, changes_between, new_text, note_doubles
+from domain.roster_reading import CLEAR_WORD, RowReader, action_of, changes_between, new_text, note_doubles
 from domain.rosters import GROUP_CHANNEL_NAMES, Roster, title_of
 from domain.village_facts import LONGEST_ADDRESS, LONGEST_DIRECTIONS, VillageFacts
 from store.documents import to_document
 
-FACT_TITLES = {key: title_of(Roster.VILLAGES, key) for key in ("phone", "station_address", "directions")}
+FACT_TITLES = {key: title_of(Roster.VILLAGES, key) for key in ("phone", "station_address", "directions", "spot")}
 GROUP_TITLES = {key: title_of(Roster.GROUPS, key) for key in ("name", "owner", "village")}
 CHANNEL_OF_NAME = {name: channel for channel, name in GROUP_CHANNEL_NAMES.items()}
 LONGEST_CHAT_ID, LONGEST_GROUP_NAME, LONGEST_OWNER = 64, 60, 64
@@ -33,6 +34,7 @@ async def plan_villages(ctx: Context, *, staff: Staff, rows: Sequence[Row]) -> P
             "phone": reader.public_phone("phone"),
             "station_address": reader.word("station_address", LONGEST_ADDRESS),
             "directions": reader.word("directions", LONGEST_DIRECTIONS),
+            "spot": _read_spot(reader),
         }
         if not (code or name):
             reader.note("village", "请填写村（社区）的名称或代码。")
@@ -70,6 +72,14 @@ async def plan_groups(ctx: Context, *, staff: Staff, rows: Sequence[Row]) -> Pla
         plan.lines.append(_plan_group(row.line, kept, wanted, places))
     note_doubles(seen, "chat_id")
     return plan
+
+
+def _read_spot(reader: RowReader) -> str:
+    """Where the village lies, or the word that clears it."""
+    typed = reader.word("spot", 40).replace("，", ",").replace(" ", "")
+    if typed and typed != CLEAR_WORD and read_spot(typed) is None:
+        reader.note("spot", "请写成“纬度,经度”，例如30.2201,115.0702。")
+    return typed
 
 
 def _read_group(ctx: Context, staff: Staff, reader: RowReader, places: Places) -> Group | None:

@@ -117,7 +117,10 @@ def check_entry(entry: Entry | None, links: Sequence[Link], now: datetime) -> li
 
 
 def _wrong_content(entry: Entry, last: Link) -> list[str]:
-    said: dict[str, Any] = {**UNSAID, **json.loads(last.new)}
+    try:
+        said: dict[str, Any] = {**UNSAID, **json.loads(last.new)}
+    except (ValueError, TypeError):
+        return ["留痕读不出来，被改过。"]
     found = content_of(entry)
     wrong = [
         f"{_name(name)}应为“{_say(name, value)}”，实际为“{_say(name, found.get(name))}”。"

@@ -40,10 +40,7 @@ class FormerName:
 
 @dataclass(frozen=True)
 class Division:
-    """One division; ``id`` is its code padded to 12 digits.
-
-    Units: latitude and longitude of the village's own place in degrees of GCJ-02, where somebody has told it.
-    """
+    """One division; ``id`` is its code padded to 12 digits."""
 
     id: str
     level: Level
@@ -53,8 +50,6 @@ class Division:
     state: DivisionState = DivisionState.STANDING
     former_names: tuple[FormerName, ...] = ()
     vanished_at: datetime | None = None
-    latitude: float | None = None
-    longitude: float | None = None
 
     @property
     def spoken_name(self) -> str:

@@ -1,12 +1,13 @@
 """Where a phone was, turned at once into whether it was in the village; nothing else of it is kept anywhere."""
 
+import re
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-from domain.divisions import Division
 from domain.hours import InVillage
 
 EARTH_METRES = 6_371_000
+_SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,8})?),(\d{1,3}(?:\.\d{1,8})?)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,18 @@ class Spot:
     longitude: float
 
 
-def tell_in_village(spot: Spot, village: Division | None, within_metres: int) -> InVillage:
+def read_spot(text: str) -> Spot | None:
+    """The place written as ``30.2201,115.0702``; none if it is no place of China."""
+    found = _SPOT.fullmatch(text)
+    spot = Spot(float(found[1]), float(found[2])) if found else None
+    return spot if spot and 3 <= spot.latitude <= 54 and 73 <= spot.longitude <= 136 else None
+
+
+def tell_in_village(spot: Spot, village: Spot | None, within_metres: int) -> InVillage:
     """Whether a place counts as in the village; unknown where nobody has told where the village lies."""
-    if village is None or village.latitude is None or village.longitude is None:
+    if village is None:
         return InVillage.UNKNOWN
-    far = metres_between(spot, Spot(village.latitude, village.longitude))
-    return InVillage.YES if far <= within_metres else InVillage.NO
+    return InVillage.YES if metres_between(spot, village) <= within_metres else InVillage.NO
 
 
 def metres_between(one: Spot, other: Spot) -> float:

@@ -8,12 +8,16 @@ LONGEST_ADDRESS, LONGEST_DIRECTIONS = 100, 200
 
 @dataclass(frozen=True)
 class VillageFacts:
-    """``id`` is the village's code. The phone is the room's, for everybody to see."""
+    """``id`` is the village's code. The phone is the room's, for everybody to see.
+
+    ``spot`` is where the village lies, as ``latitude,longitude`` (domain/places.py); empty where nobody has said.
+    """
 
     id: str
     phone: str = ""
     station_address: str = ""
     directions: str = ""
+    spot: str = ""
 
 
 @dataclass(frozen=True)

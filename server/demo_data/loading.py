@@ -172,10 +172,10 @@ async def _add_village_facts(ctx: Context, place: Place) -> None:
     """Of all but the last, so that one sees what a gap looks like. The numbers belong to nobody."""
     for number, village in enumerate(place.villages[:-1], 1):
         where = f"{village.spoken_name}党群服务中心一楼"
-        facts = VillageFacts(village.id, f"0000-500010{number}", where, "村委会院内，进门左手第一间")
-        await ctx.store.village_facts.put(facts)
         north = world.MIDDLE[0] + (number - 1) / 20  # the first is where the made-up phones are, the next some miles on
-        await ctx.store.divisions.put(replace(village, latitude=north, longitude=world.MIDDLE[1]))
+        spot = f"{north:.4f},{world.MIDDLE[1]}"
+        facts = VillageFacts(village.id, f"0000-500010{number}", where, "村委会院内，进门左手第一间", spot)
+        await ctx.store.village_facts.put(facts)
 
 
 async def _add_staff(ctx: Context, place: Place) -> None:

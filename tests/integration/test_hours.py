@@ -27,6 +27,7 @@ from domain.hours import (
     NotAppointed,
 )
 from domain.people import Role
+from domain.village_facts import VillageFacts
 from store.database import Database
 from tests.builders import (
     COUNTY,
@@ -374,9 +375,7 @@ async def test_the_place_of_the_phone_becomes_a_yes_or_no_and_no_coordinate_stay
     ctx: Context, database: Database, http_client: AsyncHTTPClient, base_url: str
 ) -> None:
     await prepare(ctx)
-    village = await ctx.store.divisions.find(VILLAGE)
-    assert village
-    await ctx.store.divisions.put(replace(village, latitude=30.5, longitude=115.5))
+    await ctx.store.village_facts.put(VillageFacts(VILLAGE, spot="30.5,115.5"))
     call = await advisor_caller(ctx, http_client, base_url)
     spot = {"latitude": 30.512345, "longitude": 115.512345}
     more = {"place": "村委会二楼", "served": "李桂香", "result": "达成协议", "remark": "13800001234"}
@@ -386,4 +385,4 @@ async def test_the_place_of_the_phone_becomes_a_yes_or_no_and_no_coordinate_stay
     away = {**BODY, "from_time": "14:00", "to_time": "15:00", "spot": {"latitude": 31, "longitude": 115.5}}
     assert (await call("POST", "/api/v1/advisor/entries", away))[1]["in_village"] == "no"
     kept = [str(one) for name in await database.list_collection_names() async for one in database[name].find({})]
-    assert not [one for one in kept if "30.512" in one or "115.512" in one or "'spot'" in one or "桂香" in one]
+    assert not [one for one in kept if "30.512" in one or "115.512" in one or "桂香" in one]

@@ -7,15 +7,12 @@ from datetime import date, time
 
 import pytest
 
-from domain.divisions import Division, Level
 from domain.entry_words import fingerprint, mask_served, tidy_draft
 from domain.hours import EntryDraft, EntryKind, EntryWay, InVillage
-from domain.places import Spot, metres_between, tell_in_village
+from domain.places import Spot, metres_between, read_spot, tell_in_village
 
 DRAFT = EntryDraft("420202005001", date(2026, 3, 1), time(9), time(10), EntryKind.VISIT, EntryWay.ON_SITE, "走访", 1)
 HALL = Spot(30.2200, 115.0700)
-VILLAGE = Division("420202005001", Level.VILLAGE, "桂花湾社区", None, "桂花湾社区")
-PLACED = replace(VILLAGE, latitude=HALL.latitude, longitude=HALL.longitude)
 
 
 def test_a_retry_from_before_there_were_optional_fields_still_fits() -> None:
@@ -49,7 +46,12 @@ def test_numbers_in_words_are_masked_before_they_are_kept() -> None:
 def test_a_phone_is_in_the_village_within_the_distance_and_unknown_without_a_place() -> None:
     kilometre_north = Spot(HALL.latitude + 1 / 111.195, HALL.longitude)
     assert abs(metres_between(HALL, kilometre_north) - 1_000) < 1
-    assert tell_in_village(kilometre_north, PLACED, 1_001) is InVillage.YES
-    assert tell_in_village(kilometre_north, PLACED, 999) is InVillage.NO
-    assert tell_in_village(HALL, VILLAGE, 3_000) is InVillage.UNKNOWN
+    assert tell_in_village(kilometre_north, HALL, 1_001) is InVillage.YES
+    assert tell_in_village(kilometre_north, HALL, 999) is InVillage.NO
     assert tell_in_village(HALL, None, 3_000) is InVillage.UNKNOWN
+
+
+def test_a_place_is_read_only_where_it_can_be_one() -> None:
+    assert read_spot("30.22,115.07") == HALL
+    for wrong in ("", "115.07,30.22", "30.22", "30.22;115.07", "北纬30度", "91,200"):
+        assert read_spot(wrong) is None
