@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from actions.context import Context
-from actions.review_hours import list_entries
-from actions.village_year import list_villages
+from actions.gather_figures import gather_figures, period_of
+from actions.regions import get_division_of, region_range
 from domain.clock import civil_date
-from domain.hours import EntryState
 from domain.people import Staff
 
 
@@ -25,18 +24,20 @@ class StaffHome:
 
 
 async def tell_home(ctx: Context, *, staff: Staff) -> StaffHome:
-    """The counts of the region of staff."""
-    today = civil_date(ctx.now())
-    awaiting = await list_entries(ctx, staff=staff, state=EntryState.SUBMITTED)
-    rows = await list_villages(ctx, staff=staff)
-    waits = [(today - civil_date(entry.submitted_at)).days for entry in awaiting]
+    """The counts of the region of staff: the year's from the kept sums, what waits from the entries that wait."""
+    period = period_of(ctx, None, None)
+    division = await get_division_of(ctx, staff=staff)
+    gathered = await gather_figures(ctx, staff=staff, division=division, period=period)
+    standing = [one for one in gathered.villages if one.standing]
+    waiting = await ctx.store.entries.list_waiting(*region_range(staff))
+    waits = [(period.today - civil_date(one.submitted_at)).days for one in waiting]
     return StaffHome(
-        year=today.year,
-        awaiting_count=len(awaiting),
-        late_count=sum(entry.late for entry in awaiting),
+        year=period.year,
+        awaiting_count=len(waiting),
+        late_count=sum(one.late for one in waiting),
         longest_wait_days=max(waits, default=0),
-        village_count=len(rows),
-        done_count=sum(row.progress.sums.approved_minutes >= row.progress.target_minutes for row in rows),
-        behind_count=sum(row.progress.behind_minutes > 0 for row in rows),
-        without_advisor_count=sum(not row.advisors for row in rows),
+        village_count=len(standing),
+        done_count=sum(one.sums.approved_minutes >= one.target_minutes for one in standing),
+        behind_count=sum(one.behind_minutes > 0 for one in standing),
+        without_advisor_count=sum(not one.advisor_ids for one in standing),
     )

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import itertools
 import logging
 from pathlib import Path
@@ -52,6 +53,8 @@ async def serve(uri: str, database_name: str, port: int, bare_port: int) -> None
     HTTPServer(make_app(ctx, cookie_secret=SECRET)).listen(port, "127.0.0.1")
     bare = URLSpec("/bare", BareInsert, {"collection": database["bare_bookings"], "counter": itertools.count()})
     HTTPServer(Application([bare])).listen(bare_port, "127.0.0.1")
+    gc.collect()
+    gc.freeze()  # as the program does once it has started
     await asyncio.Event().wait()
 
 

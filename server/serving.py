@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import socket
@@ -80,11 +81,18 @@ async def _run(configuration: Configuration, plan: Plan, sockets: list[socket.so
             await stack.enter_async_context(_http(application, sockets, configuration.shutdown_seconds, stopping))
         if plan.when_listening:
             await plan.when_listening(ctx, application)
+        _keep_what_is_loaded()
         ready.set()
         stopping.started()
         log.info("started", extra={"pid": os.getpid(), "jobs": plan.run_jobs})
         await stopping.wanted.wait()
         log.info("stopping")
+
+
+def _keep_what_is_loaded() -> None:
+    """What was loaded at the start stays to the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _warn_of_growth(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo.errors import DuplicateKeyError
 
@@ -23,6 +23,13 @@ class LateSlotTaken(EntryRefused):
     """Another late entry has taken the same part of the month's cap: choose anew."""
 
     code = "late_slot_taken"
+
+
+class Waiting(NamedTuple):
+    """Since when an entry waits for review, and whether it was written down late."""
+
+    submitted_at: datetime
+    late: bool
 
 
 class Entries:
@@ -142,6 +149,12 @@ class Entries:
     async def list_in_state(self, state: EntryState, first_code: str, beyond_code: str) -> list[Entry]:
         """Entries of one state in all villages from one code up to another, by start."""
         return await self._list({"state": state.value, "village_code": {"$gte": first_code, "$lt": beyond_code}})
+
+    async def list_waiting(self, first_code: str, beyond_code: str) -> list[Waiting]:
+        """How long entries wait for review, of all villages from one code up to another, in no order."""
+        question = {"state": EntryState.SUBMITTED.value, "village_code": {"$gte": first_code, "$lt": beyond_code}}
+        found = await self._entries.find(question, {"submitted_at": 1, "late": 1}).to_list(None)
+        return [Waiting(one["submitted_at"], one["late"]) for one in found]
 
     async def list_in_state_and_year(
         self, state: EntryState, year: int, first_code: str, beyond_code: str
