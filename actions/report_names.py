@@ -4,7 +4,11 @@ from collections.abc import Iterable
 
 from actions.context import Context
 from domain.divisions import Level, code_range
+from domain.ratings import SCORE_NAMES, RatedKind, rating_id
 from domain.reports import NameBook, NamedAdvisor, ReportEntry
+
+RATED = tuple(rating_id(kind, "") for kind in RatedKind)
+"""How the client_id of an entry begins that was drafted from something rated: as the rating's own name does."""
 
 
 class NameKeeper:
@@ -27,7 +31,14 @@ class NameKeeper:
         for key in {one.reviewed_by for one in kept if one.reviewed_by} - self._staff.keys():
             member = await self._ctx.store.staff.find(key)
             self._staff[key] = member.name if member else ""
-        return NameBook(self._townships, self._villages, self._advisors, self._staff)
+        ratings = await self._ratings_of(kept)
+        return NameBook(self._townships, self._villages, self._advisors, self._staff, ratings)
+
+    async def _ratings_of(self, entries: Iterable[ReportEntry]) -> dict[str, str]:
+        """What residents said of the bookings and matters behind entries, in words."""
+        rated = [one.client_id for one in entries if one.client_id.startswith(RATED)]
+        scores = await self._ctx.store.ratings.find_scores(rated) if rated else {}
+        return {key: SCORE_NAMES[score] for key, score in scores.items()}
 
     async def _learn_township(self, code: str) -> None:
         self._places.add(code)

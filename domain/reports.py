@@ -82,7 +82,9 @@ class ReportStates(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """What a report reads of an entry."""
+    """What a report reads of an entry. ``client_id`` names the booking or matter from which it was drafted, if one was:
+    residents rate those, not entries.
+    """
 
     id: str
     provider_id: str
@@ -97,6 +99,7 @@ class ReportEntry:
     summary: str
     people_count: int
     created_at: datetime
+    client_id: str = ""
     late: bool = False
     corrects: str | None = None
     reviewed_by: str | None = None
@@ -121,7 +124,7 @@ class NamedAdvisor:
 
 @dataclass(frozen=True)
 class NameBook:
-    """Names for the ids in entries."""
+    """Names for the ids in entries; ``ratings`` by what was rated."""
 
     townships: Mapping[str, str]
     villages: Mapping[str, str]
@@ -152,7 +155,7 @@ def cells_of(number: int, entry: ReportEntry, names: NameBook) -> Cells:
         mask_numbers_in_text(entry.summary),
         mask_numbers_in_text(entry.result),
         f"照片{entry.photo_count}张" if entry.photo_count else "",
-        names.ratings.get(entry.id, ""),
+        names.ratings.get(entry.client_id, ""),
         f"{_day(entry.village_confirmed_at)}确认" if entry.village_confirmed_at else "",
         _say_review(entry, names),
         _say_remark(entry),

@@ -51,6 +51,11 @@ class Ratings:
         found = await self._ratings.find_one({"_id": rating_id})
         return from_document(Rating, found) if found else None
 
+    async def find_scores(self, rating_ids: Iterable[str]) -> dict[str, int]:
+        """The scores of those that were rated, by the names of the ratings."""
+        found = await self._ratings.find({"_id": {"$in": list(rating_ids)}}, {"score": 1}).to_list(None)
+        return {one["_id"]: one["score"] for one in found}
+
     async def list_of_provider(self, provider_id: str, since: datetime, until: datetime) -> list[Rating]:
         """The ratings of a provider that came in the stretch, latest first."""
         return await self._list({"provider_id": provider_id, "created_at": {"$gte": since, "$lt": until}})

@@ -26,6 +26,7 @@ PLAIN_FIELDS = (
     "reviewed_by",
     "reviewed_at",
     "return_reason",
+    "client_id",
 )
 LATER_FIELDS = ("place", "served", "result", "remark", "in_village", "village_confirmed_at")  # older entries lack them
 PROJECTION = dict.fromkeys((*PLAIN_FIELDS, *LATER_FIELDS, "on", "kind", "way", "state", "photo_ids", "starts_at"), 1)

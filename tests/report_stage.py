@@ -27,13 +27,16 @@ async def set_up_reports(ctx: Context) -> tuple[Staff, Staff]:
     return await add_staff(ctx), await add_staff(ctx, "lin", division_code=COUNTY, role=Role.COUNTY, name="林涛")
 
 
-async def log(ctx: Context, provider_id: str = "zhang", **change: Any) -> Entry:
+async def log(ctx: Context, provider_id: str = "zhang", client_id: str | None = None, **change: Any) -> Entry:
     """An entry that awaits review."""
     provider = await ctx.store.providers.find(provider_id)
     assert provider
     village = {"zhang": VILLAGE, "zhou": SECOND_VILLAGE}[provider_id]
     return await log_entry(
-        ctx, provider=provider, draft=replace(DRAFT, village_code=village, **change), client_id=ctx.new_id()
+        ctx,
+        provider=provider,
+        draft=replace(DRAFT, village_code=village, **change),
+        client_id=client_id or ctx.new_id(),
     )
 
 

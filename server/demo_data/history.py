@@ -22,6 +22,17 @@ WORK = (
     (EntryKind.VISIT, EntryWay.ON_SITE, "走访独居老人，了解赡养和低保情况。", 5, (9, 30), 150),
     (EntryKind.DOCUMENT, EntryWay.ON_SITE, "帮村民写劳动仲裁申请书。", 1, (14, 0), 120),
 )
+ROOM, HALL = "村公共法律服务室", "村党群服务中心"
+# Where each was done, for whom, and what came of it.
+MORE = (
+    (ROOM, "", "当场答复"),
+    (HALL, "陈某、王某", "达成协议"),
+    (HALL, "", "发放宣传册42份"),
+    ("", "李某", "已答复"),
+    ("", "", "意见已采纳"),
+    ("村内", "", "转村委会跟进"),
+    (ROOM, "周某", "已递交"),
+)
 DAYS_BETWEEN = 6
 LEFT_AWAITING = 3
 
@@ -43,7 +54,13 @@ async def _add_year(ctx: Context, provider_id: str, village: Division, reviewer:
     for count, day in enumerate(days):
         kind, way, summary, people, (hour, minute), minutes = WORK[count % len(WORK)]
         ends = datetime.combine(day, time(hour, minute)) + timedelta(minutes=minutes)
-        draft = EntryDraft(village.id, day, time(hour, minute), ends.time(), kind, way, summary, people)
+        place, served, result = MORE[count % len(MORE)]
+        draft = EntryDraft(
+            *(village.id, day, time(hour, minute), ends.time(), kind, way, summary, people),
+            place=place,
+            served=served,
+            result=result,
+        )
         then = _at(ctx, at_civil(day, time(21)))
         entry = await log_entry(then, provider=provider, draft=draft, client_id=f"demo:{village.id}:{day}")
         if count == len(days) - LEFT_AWAITING:

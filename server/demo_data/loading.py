@@ -24,6 +24,7 @@ from server.demo_data.consultations import add_consultations
 from server.demo_data.done_bookings import add_done_bookings
 from server.demo_data.history import add_history
 from server.demo_data.law_popularization import add_law_popularization
+from server.demo_data.reports import add_sent_reports
 from wechat.sandbox import SandboxPlatform
 from wechat.sandbox.rooms import create_room
 
@@ -75,6 +76,7 @@ async def load_demo_data(
         await _add_village_facts(ctx, place)
         await add_law_popularization(ctx, place.township)
         await add_history(ctx, place.villages)
+        await add_sent_reports(ctx, place.county, place.township, place.villages[0])
         await add_consultations(ctx, place.villages)
         await add_done_bookings(ctx, platform)
         await _add_staff(ctx, place)  # last, because their presence says that all is there

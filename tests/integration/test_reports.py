@@ -21,6 +21,7 @@ from actions.review_hours import approve_entry
 from domain.divisions import Division, Level
 from domain.errors import BadInput, NotFound
 from domain.people import Role
+from domain.ratings import RatedKind, Rating, rating_id
 from domain.report_periods import PeriodKind
 from domain.reports import COLUMNS, MINUTES_COLUMN, SIGN_LINE, ReportStates, count_entries
 from tests.builders import COUNTY, NEXT_TOWNSHIP, TOWNSHIP, VILLAGE, add_staff
@@ -268,3 +269,29 @@ async def test_the_quarters_circular_is_drafted_from_the_same_counts(
     assert not re.search(r" style=|<script>| onclick", page)
     last = (await call.fetch("GET", "/console/circulars")).body.decode()
     assert "关于2026年第三季度村（社区）法律顾问工作情况的通报" in last
+
+
+async def test_what_a_resident_said_of_the_booking_stands_beside_its_entry(ctx: Context) -> None:
+    staff, _ = await set_up_reports(ctx)
+    entry = await log(ctx, client_id="booking:b1")
+    await approve_entry(ctx, staff=staff, entry_id=entry.id)
+    rated = Rating(
+        id=rating_id(RatedKind.BOOKING, "b1"),
+        kind=RatedKind.BOOKING,
+        subject_id="b1",
+        resident_id="li",
+        provider_id="zhang",
+        service_code=None,
+        village_code=VILLAGE,
+        county_code=COUNTY,
+        score=4,
+        words="讲得清楚",
+        created_at=ctx.now(),
+        changed_at=ctx.now(),
+    )
+    await ctx.store.ratings.add(rated)
+    other = await log(ctx, from_time=time(14), to_time=time(15))
+    await approve_entry(ctx, staff=staff, entry_id=other.id)
+    told = await tell_report_page(ctx, staff=staff, wish=NOVEMBER)
+    place = [column.key for column in COLUMNS].index("rating")
+    assert [row[place] for row in told.rows] == ["满意", ""]

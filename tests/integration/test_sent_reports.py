@@ -12,7 +12,7 @@ from actions.close_month import adjust_entry, close_month
 from actions.context import Context
 from actions.reports import ReportWish
 from actions.review_hours import approve_entry
-from actions.send_reports import compare_with_present, list_sent_reports, send_report
+from actions.send_reports import compare_with_present, list_sent_reports, read_sent_report, send_report
 from domain.errors import NotAllowed
 from domain.report_periods import PeriodKind
 from tests.builders import COUNTY, NEXT_TOWNSHIP, TOWNSHIP, VILLAGE, SettableClock, add_staff
@@ -118,3 +118,22 @@ async def test_only_the_office_itself_sends_and_only_its_region_reads(
     for path in (f"/console/sent-reports/{sent.id}", f"/api/v1/staff/sent-reports/{sent.id}/workbook"):
         assert (await call.fetch("GET", path)).code == 404
     assert "还没有报送过台账。" in (await call.fetch("GET", "/console/sent-reports")).body.decode()
+
+
+async def test_a_sending_that_breaks_off_leaves_nothing_and_can_be_tried_again(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff, _ = await set_up_reports(ctx)
+    await log_some(ctx, staff)
+
+    async def fail(*_: object) -> bool:
+        raise ConnectionError("the process died here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(ctx.store.sent_reports), "add", fail)
+        with pytest.raises(ConnectionError):
+            await send_report(ctx, staff=staff, wish=NOVEMBER)
+    assert await list_sent_reports(ctx, staff=staff) == []
+    done = await send_report(ctx, staff=staff, wish=NOVEMBER)
+    assert (done.report.version, done.fresh) == (1, True)
+    assert len((await read_sent_report(ctx, sent=done.report)).rows) == 3
