@@ -16,7 +16,7 @@ async def up(database: Any) -> None:
     await database["bot_streams"].create_index(
         [("user_id", ASCENDING), ("finished", ASCENDING), ("started_at", ASCENDING)], name="open_by_user"
     )
-    await database["inbox"].create_index([("received_at", ASCENDING)], name="by_time")
+    await database["inbox"].create_index([("state", ASCENDING), ("received_at", ASCENDING)], name="by_state_and_time")
     await database["alarms"].create_index([("open", ASCENDING), ("village_code", ASCENDING)], name="open_by_village")
     await database["alarms"].create_index([("village_code", ASCENDING), ("created_at", ASCENDING)], name="by_village")
     matters = database["matters"]

@@ -59,8 +59,11 @@ class Inbox:
 
     async def forget_before(self, moment: datetime) -> int:
         """Forget what came before then and has been worked on; how many. What is still to be done stays."""
-        question = {"received_at": {"$lt": moment}, "state": {"$ne": InboundState.NEW.value}}
-        return int((await self._inbox.delete_many(question)).deleted_count)
+        gone = 0
+        for state in (InboundState.DONE, InboundState.FAILED):
+            question = {"state": state.value, "received_at": {"$lt": moment}}
+            gone += int((await self._inbox.delete_many(question)).deleted_count)
+        return gone
 
     async def put_back(self, inbound_id: str, due_at: datetime) -> None:
         """Try again later."""
