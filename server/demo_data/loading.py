@@ -76,10 +76,10 @@ async def load_demo_data(
         await _add_village_facts(ctx, place)
         await add_law_popularization(ctx, place.township)
         await add_history(ctx, place.villages)
-        await add_sent_reports(ctx, place.county, place.township, place.villages[0])
         await add_consultations(ctx, place.villages)
         await add_done_bookings(ctx, platform)
         await _add_staff(ctx, place)  # last, because their presence says that all is there
+        await add_sent_reports(ctx, place.county, place.township, place.villages[0])  # names its staff
     office = await ensure_channels(ctx, platform, place.township, place.villages)
     await platform.saved()
     return _people(place, (*rooms, office))
