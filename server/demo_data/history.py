@@ -9,7 +9,7 @@ from actions.log_hours import log_entry
 from actions.review_hours import approve_entry, return_entry
 from domain.clock import at_civil, civil_date
 from domain.divisions import Division
-from domain.hours import EntryDraft, EntryKind, EntryWay
+from domain.hours import EntryDraft, EntryKind, EntryWay, InVillage
 from domain.people import Role, Staff
 from server.demo_data import world
 
@@ -60,6 +60,7 @@ async def _add_year(ctx: Context, provider_id: str, village: Division, reviewer:
             place=place,
             served=served,
             result=result,
+            in_village=InVillage.YES if way is EntryWay.ON_SITE and count % 2 else InVillage.UNKNOWN,
         )
         then = _at(ctx, at_civil(day, time(21)))
         entry = await log_entry(then, provider=provider, draft=draft, client_id=f"demo:{village.id}:{day}")

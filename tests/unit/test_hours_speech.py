@@ -278,6 +278,7 @@ START = read_hours("昨天上午9点到11点半在桂花湾社区调解宅基地
         ("不对，是10点到12点", {"from_time": time(10), "to_time": time(12)}),
         ("10点开始", {"from_time": time(10)}),
         ("不是9点，是10点开始", {"from_time": time(10)}),
+        ("不对，是7点半开始", {"from_time": time(7, 30)}),
         ("到12点", {"to_time": time(12)}),
         ("改成5人", {"people_count": 5}),
         ("12", {"people_count": 12}),

@@ -169,8 +169,8 @@ def _merge_times(known: HoursSaid, news: HoursSaid) -> HoursSaid:
     start, end, either = news.from_time or known.from_time, news.to_time or known.to_time, news.either
     if news.from_time and known.part and known.from_time is None:
         start, end, either = shift_to(known.part, news.from_time), end and shift_to(known.part, end), False
-    elif start and either and known.from_time and known.from_time >= NOON:
-        start, either = shift_to(EVENING[0], start), False
+    elif start and either and known.from_time and not known.either:
+        start, either = shift_to(EVENING[0], start) if known.from_time >= NOON else start, False
     if start and end and end <= start < NOON <= shift_to(EVENING[0], end):
         end = shift_to(EVENING[0], end)
     merged = replace(known, from_time=start, to_time=end, either=either, part=None)
