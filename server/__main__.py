@@ -20,6 +20,7 @@ COMMANDS = {
     "create-staff": "新建司法所、司法局工作人员账号",
     "verify-hours": "核对工时的留痕，查出绕过程序的改动",
     "rebuild-hours": "按工时重新汇总各村的年度数",
+    "rotate-secret": "更换 DATA_SECRET：把已加密的电话号码、照片等改用新的密钥",
     "demo": "运行演示：模拟的微信平台和虚构的数据",
 }
 DESCRIPTION = "乡村公共法律服务。用 python -m server 命令 --help 查看每个命令的用法。"

@@ -69,7 +69,11 @@ class Attachments:
 
     async def read(self, photo: Photo) -> bytes | None:
         """The content as JPEG; None when it was deleted a moment ago."""
-        found = await self._photos.find_one({"_id": photo.id})
+        return await self.read_content(photo.id)
+
+    async def read_content(self, photo_id: str) -> bytes | None:
+        """The same, by the id alone."""
+        found = await self._photos.find_one({"_id": photo_id})
         if found is None:
             return None
         names = [_chunk_name(found["upload"], position) for position in range(found["chunk_count"])]
@@ -77,7 +81,17 @@ class Attachments:
         sealed = b"".join(piece["content"] for piece in pieces if piece)
         if not all(pieces):
             return None
-        return await asyncio.to_thread(self._sealer.unseal_bytes, sealed, photo.id)
+        return await asyncio.to_thread(self._sealer.unseal_bytes, sealed, photo_id)
+
+    async def write_content(self, photo_id: str, content: bytes) -> None:
+        """Seal the content anew: its new pieces are written first, then take the place of the old ones in one write."""
+        found = await self._photos.find_one({"_id": photo_id})
+        if found is None:
+            return
+        upload, chunk_count = await self._write_chunks(photo_id, content, found["expires_at"])
+        change = {"$set": {"upload": upload, "chunk_count": chunk_count}}
+        done = await self._photos.update_one({"_id": photo_id, "upload": found["upload"]}, change)
+        await self._delete_chunks(found["upload"] if done.modified_count else upload)
 
     async def delete(self, photo: Photo) -> None:
         """The photo is gone, content first out of reach, then out of the store."""

@@ -8,7 +8,7 @@ import socket
 
 from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
-from server.database_kinds import check_no_demo
+from server.database_kinds import check_may_serve
 from server.health_application import make_health_application
 from server.log_setup import set_up_logging
 from server.serving import Plan, bind, run_process
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     configuration = read_configuration(os.environ, DEFAULT_ENV_FILE, Purpose.SERVE)
     set_up_logging(configuration.log_level, configuration.secrets())
     sockets: list[socket.socket] = []
-    plan = Plan(check_kind=check_no_demo, make_application=None, run_jobs=True, migrate=arguments.migrate)
+    plan = Plan(check_kind=check_may_serve, make_application=None, run_jobs=True, migrate=arguments.migrate)
     if arguments.port is not None:
         sockets = bind(configuration.host, arguments.port)
         plan = dataclasses.replace(plan, make_application=make_health_application)

@@ -14,7 +14,7 @@ from server.app import make_app
 from server.configuration import Configuration
 from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
-from server.database_kinds import check_no_demo
+from server.database_kinds import check_may_serve
 from server.log_setup import set_up_logging
 from server.serving import Plan, bind, run_process
 
@@ -54,7 +54,7 @@ def make_plan(configuration: Configuration, arguments: argparse.Namespace) -> Pl
             log.info("start catalogue added", extra={"services": added})
 
     return Plan(
-        check_kind=check_no_demo,
+        check_kind=check_may_serve,
         make_application=make_application,
         run_jobs=not arguments.no_jobs,
         migrate=arguments.migrate,

@@ -17,7 +17,7 @@ from server.app import LARGEST_BODY_BYTES
 from store.database import choose_database, open_client
 from tests.server_processes import SETTINGS, ServerProcess, free_port, run_command, running
 
-COMMANDS = ("serve", "run-jobs", "migrate", "import-divisions", "import-laws", "create-staff", "demo")
+COMMANDS = ("serve", "run-jobs", "migrate", "import-divisions", "import-laws", "create-staff", "rotate-secret", "demo")
 WITHOUT_EMBEDDED = "import sys\nsys.modules['secantus'] = None\n"
 
 
