@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 from weakref import WeakKeyDictionary
 
 from actions.context import Context
@@ -31,12 +32,8 @@ async def make_report_workbook(ctx: Context, *, staff: Staff, wish: ReportWish) 
     Raises: NotFound, BadInput.
     """
     report = await tell_report(ctx, staff=staff, wish=wish)
-    rows = read_rows(ctx, report)
-    if report.row_count <= SMALL_ROWS:
-        content = await write_workbook(report.period.name, report.head, rows, report.foot)
-    else:
-        async with _large_files():
-            content = await write_workbook(report.period.name, report.head, rows, report.foot)
+    async with turn_for(report.row_count):
+        content = await write_workbook(report.period.name, report.head, read_rows(ctx, report), report.foot)
     return Workbook(file_name_of(report), content)
 
 
@@ -56,6 +53,8 @@ def file_name_of(report: Report) -> str:
     return f"{report.division.spoken_name}{report.period.name}法律顾问工时台账{kind}.xlsx"
 
 
-def _large_files() -> asyncio.Semaphore:
-    """One at a time in each process: two would only take twice as long each."""
+def turn_for(row_count: int) -> AbstractAsyncContextManager[Any]:
+    """A long report waits for its turn, one at a time in each process: two would only take twice as long each."""
+    if row_count <= SMALL_ROWS:
+        return nullcontext()
     return _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(1))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from actions.context import Context
 from actions.frozen_rows import Freezer, NamedRow, Thawer, digests_of
-from actions.make_workbook import Workbook, file_name_of, write_workbook
+from actions.make_workbook import SMALL_ROWS, Workbook, file_name_of, turn_for, write_workbook
 from actions.regions import is_in_region, region_range
-from actions.reports import Report, ReportPage, ReportWish, read_named_rows, tell_report
+from actions.reports import MOST_PRINTED_ROWS, Report, ReportPage, ReportWish, read_named_rows, tell_report
 from domain.errors import BadInput, NotFound
 from domain.people import Staff
 from domain.report_periods import PeriodKind, period_of
@@ -26,7 +26,6 @@ from domain.sent_reports import (
 from domain.staff_sign_in import check_may_change
 
 MOST_CHANGES_TOLD = 200
-MOST_PRINTED_ROWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,8 @@ async def send_report(ctx: Context, *, staff: Staff, wish: ReportWish) -> Sendin
     check_may_change(staff)
     report = await tell_report(ctx, staff=staff, wish=replace(wish, states=ReportStates.APPROVED))
     check_may_send(staff, report.division)
-    made = await _freeze(ctx, await _describe(ctx, staff, report), report)
+    async with turn_for(report.row_count):
+        made = await _freeze(ctx, await _describe(ctx, staff, report), report)
     while True:
         sent = await ctx.store.sent_reports.list_of_period(made.scope_code, made.period_key)
         if sent and sent[-1].rows_hash == made.rows_hash:
@@ -95,10 +95,16 @@ async def make_sent_workbook(ctx: Context, *, sent: SentReport) -> Workbook:
         async for some in parts:
             yield [cells for _, cells in some]
 
-    content = await write_workbook(sent.period_name, thawer.head, rows(), thawer.foot)
+    async with turn_for(sent.row_count):
+        content = await write_workbook(sent.period_name, thawer.head, rows(), thawer.foot)
     report = await _as_report(ctx, sent, thawer.head, thawer.foot)
     name = file_name_of(report).removesuffix(".xlsx")
     return Workbook(f"{name}第{sent.version}版.xlsx", content)
+
+
+def is_long(sent: SentReport) -> bool:
+    """Whether a comparison takes so long that it is made only when asked for."""
+    return sent.row_count > SMALL_ROWS
 
 
 async def compare_with_present(ctx: Context, *, staff: Staff, sent: SentReport) -> Differences:
@@ -106,7 +112,12 @@ async def compare_with_present(ctx: Context, *, staff: Staff, sent: SentReport) 
 
     Raises: NotFound.
     """
-    present = await tell_report(ctx, staff=staff, wish=_wish_of(sent))
+    async with turn_for(sent.row_count):
+        return await _compare(ctx, sent, await tell_report(ctx, staff=staff, wish=_wish_of(sent)))
+
+
+async def _compare(ctx: Context, sent: SentReport, present: Report) -> Differences:
+    """By short digests of all rows; only those that differ are read once more."""
     then, now = dict[str, str](), dict[str, str]()
     async for some in _thaw(ctx, sent, Thawer()):
         then |= await asyncio.to_thread(digests_of, some)

@@ -38,13 +38,22 @@ class SentReportsPage(StaffPage):
         self.render("console/sent_reports.html", reports=shown, part=part, words=words, quote=quote)
 
 
+class SentReportQuery(Request):
+    """Whether a long report is to be compared with the present; a short one always is."""
+
+    compare: bool = False
+
+
 class SentReportPage(StaffPage):
     """/console/sent-reports/{report_id}"""
 
     async def get(self, report_id: str) -> None:
         """Who sent it, when and to whom; what has changed since."""
+        query = self.read_query(SentReportQuery)
         sent = await send_reports.get_sent_report(self.ctx, staff=self.staff, report_id=report_id)
-        differences = await send_reports.compare_with_present(self.ctx, staff=self.staff, sent=sent)
+        wanted = query.compare or not send_reports.is_long(sent)
+        compare = send_reports.compare_with_present
+        differences = await compare(self.ctx, staff=self.staff, sent=sent) if wanted else None
         self.render("console/sent_report.html", sent=sent, differences=differences, words=words)
 
 

@@ -60,6 +60,7 @@ async def test_what_was_sent_stays_the_same_bytes_whatever_is_corrected_later(
     assert [one.version for one in await list_sent_reports(ctx, staff=county)] == [2, 1]
 
 
+@pytest.mark.both_stores
 async def test_a_report_sent_twice_or_by_many_hands_at_once_is_one_version(ctx: Context) -> None:
     staff, _ = await set_up_reports(ctx)
     await log_some(ctx, staff)
@@ -69,6 +70,7 @@ async def test_a_report_sent_twice_or_by_many_hands_at_once_is_one_version(ctx: 
     assert await ctx.store.database["sent_report_chunks"].count_documents({}) == 1
 
 
+@pytest.mark.both_stores
 async def test_versions_that_race_get_each_number_once(ctx: Context) -> None:
     staff, _ = await set_up_reports(ctx)
     await log_some(ctx, staff)
@@ -87,6 +89,19 @@ async def test_versions_that_race_get_each_number_once(ctx: Context) -> None:
     assert [one.version for one in kept] == list(range(1, len(kept) + 1))
     assert len({one.rows_hash for one in kept}) == len(kept)
     assert set(numbers) - {0} <= {one.version for one in kept}
+
+
+async def test_a_long_report_is_compared_only_when_asked_for(
+    ctx: Context, http_client: AsyncHTTPClient, base_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff, _ = await set_up_reports(ctx)
+    await log_some(ctx, staff)
+    monkeypatch.setattr("actions.send_reports.SMALL_ROWS", 2)
+    sent = (await send_report(ctx, staff=staff, wish=NOVEMBER)).report
+    call = await staff_caller(http_client, base_url)
+    page = f"/console/sent-reports/{sent.id}"
+    assert "与现在比较" in (await call.fetch("GET", page)).body.decode()
+    assert "这一期的工时没有改动" in (await call.fetch("GET", f"{page}?compare=true")).body.decode()
 
 
 async def test_an_adjustment_of_a_closed_month_shows_where_it_counts(ctx: Context) -> None:
