@@ -109,7 +109,8 @@ def test_a_tap_whose_answer_was_lost_books_once(doors: Doors) -> None:
     page.get_by_role("button", name="一键预约：找律师").click()
     expect(page.get_by_role("heading", name="已经约好了")).to_be_visible()
     page.get_by_role("link", name="查看我的预约").click()
-    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+    standing = page.get_by_role("main").get_by_role("listitem").filter(has_text="已预约")
+    expect(standing).to_have_count(1)
 
 
 def test_three_entries_written_without_a_network_arrive_once(doors: Doors) -> None:
