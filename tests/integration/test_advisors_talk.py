@@ -86,6 +86,7 @@ async def matter_of(ctx: Context, number: int) -> Any:
     return await ctx.store.matters.find(f"HS20261123-{number:04d}")
 
 
+@pytest.mark.both_stores
 async def test_of_two_who_take_the_same_matter_one_gets_it(stage: Stage, ctx: Context) -> None:
     for number in range(6):
         await stage.write(WISH, sender=f"村民{number}")

@@ -103,6 +103,7 @@ async def test_callbacks_repeated_reordered_or_lost_change_nothing(stage: Stage,
     assert len(answers(stage)) == 4
 
 
+@pytest.mark.both_stores
 @pytest.mark.parametrize("channel", ["kf", "resident_report"])
 async def test_a_puller_killed_between_storing_and_moving_on_loses_and_doubles_nothing(
     stage: Stage, ctx: Context, monkeypatch: pytest.MonkeyPatch, channel: str
@@ -137,6 +138,7 @@ async def test_a_puller_killed_between_storing_and_moving_on_loses_and_doubles_n
     assert len(await inbox_ids(ctx, channel)) == 61
 
 
+@pytest.mark.both_stores
 async def test_two_pullers_at_once_store_everything_once(stage: Stage, ctx: Context) -> None:
     for number in range(20):
         customer_writes(stage.platform, open_kfid=KFID, user=f"u{number}", text="你好")

@@ -1,5 +1,7 @@
 """The WeCom side: qyapi.weixin.qq.com. Tokens, media, customer groups, webhook."""
 
+import base64
+import binascii
 import hashlib
 from typing import Any
 
@@ -9,6 +11,7 @@ from wechat.sandbox.rooms import BOT, get_room, post_message
 
 IMAGE_LIMIT_BYTES = 10 * 1024 * 1024
 WEBHOOK_MESSAGES_PER_MINUTE = 20
+WEBHOOK_IMAGE_BYTES = 2 * 1024 * 1024
 
 
 class GetToken(ApiHandler):
@@ -133,13 +136,26 @@ def _webhook_message(body: dict[str, Any]) -> dict[str, Any]:
     kind = body.get("msgtype")
     content = (body.get(str(kind)) or {}).get("content", "")
     if kind == "image":
-        return {"msgtype": "image", "image": {"url": f"data:image/png;base64,{body['image']['base64']}"}}
+        return {"msgtype": "image", "image": {"url": f"data:image/png;base64,{_webhook_image(body['image'])}"}}
     limit_bytes = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}.get(str(kind))
     if limit_bytes is None:
         raise Refused(40008, "invalid message type")
     if not content or len(content.encode("utf-8")) > limit_bytes:
         raise Refused(40058, "content is empty or exceeds the limit")
     return {"msgtype": "text", "text": {"content": content}}
+
+
+def _webhook_image(image: dict[str, Any]) -> str:
+    """JPG or PNG, at most 2 MB before the encoding, and the digest of just these bytes."""
+    try:
+        content = base64.b64decode(str(image.get("base64", "")), validate=True)
+    except binascii.Error:
+        raise Refused(40058, "invalid base64") from None
+    if not content.startswith((b"\xff\xd8\xff", b"\x89PNG")) or len(content) > WEBHOOK_IMAGE_BYTES:
+        raise Refused(40009, "invalid image size or type")
+    if hashlib.md5(content, usedforsecurity=False).hexdigest() != image.get("md5"):
+        raise Refused(301019, "file md5 does not match")
+    return str(image["base64"])
 
 
 def _owned(room: dict[str, Any], owners: list[str]) -> bool:
