@@ -29,6 +29,11 @@ async def keep_file(ctx: Context, *, key: str, content: bytes, content_type: str
     return file
 
 
+async def note_media(ctx: Context, *, file: MediaFile, media_id: str, good_for: timedelta) -> None:
+    """Remember what WeCom calls the file, or with an empty name forget it."""
+    await ctx.store.files.note_media(file, media_id, ctx.now() + good_for if media_id else None)
+
+
 async def get_file(ctx: Context, *, file_id: str) -> MediaFile:
     """Raises: NotFound."""
     file = await ctx.store.files.find(file_id)

@@ -189,7 +189,10 @@ def next_try_after(tries: int) -> timedelta:
 
 @dataclass(frozen=True)
 class MediaFile:
-    """A small public file; ``id`` is the SHA-256 of its content, ``key`` names what it was made from."""
+    """A small public file; ``id`` is the SHA-256 of its content, ``key`` names what it was made from.
+
+    ``media_id`` is what WeCom calls it until ``media_until``: uploaded once, it serves every task.
+    """
 
     id: str
     key: str
@@ -197,6 +200,8 @@ class MediaFile:
     content: bytes = field(repr=False)
     created_at: datetime
     expires_at: datetime | None
+    media_id: str = ""
+    media_until: datetime | None = None
 
 
 class ReviewByAnother(NotAllowed):

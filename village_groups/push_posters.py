@@ -71,10 +71,10 @@ async def make_print(ctx: Context, *, article: Article, village_code: str | None
     return await _in_thread(_print, content, code, ctx.font_path, article.template)
 
 
-async def preview_poster(ctx: Context, *, article: Article) -> tuple[MediaFile | None, str]:
+async def preview_poster(ctx: Context, *, article: Article, occasion: str = "") -> tuple[MediaFile | None, str]:
     """The poster of an article without a village's name, or the sentence that says why there is none."""
     try:
-        return await make_poster(ctx, article=article, village_code=None), ""
+        return await make_poster(ctx, article=article, village_code=None, occasion=occasion), ""
     except ServiceError as failure:
         return None, failure.message
 

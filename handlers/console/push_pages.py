@@ -65,7 +65,9 @@ class PlanPage(StaffPage):
         plan = await plan_pushes.get_plan(self.ctx, staff=self.staff, plan_id=plan_id)
         preview = await preview_plan(self.ctx, plan=plan)
         chosen = next((run.chosen for run in preview.runs if run.chosen), None)
-        poster, problem = await preview_poster(self.ctx, article=chosen.article) if chosen else (None, "")
+        poster, problem = None, ""
+        if chosen:
+            poster, problem = await preview_poster(self.ctx, article=chosen.article, occasion=chosen.occasion)
         self.render(
             "console/push_plan.html",
             plan=plan,

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from actions.context import Context
 from actions.deliveries import list_task_deliveries
+from actions.media import note_media
 from domain.errors import BadInput, PlatformFailure
 from domain.groups import Group
-from domain.platform_errors import SlowDown
+from domain.platform_errors import CallFailed, SlowDown
 from domain.pushes import Delivery, DeliveryState, MediaFile
 from village_groups.channels.descriptor import WECOM_CUSTOMER_GROUP, fit_text
 from village_groups.channels.rates import call_rates
@@ -25,6 +26,8 @@ REFUSED_WORDS = {
 }
 REFUSED = BadInput("企业微信没有接受这个群，请检查群主和群状态。", code="group_refused")
 CLOCKS_DIFFER = timedelta(minutes=2)
+INVALID_MEDIA_ID = 40007
+MEDIA_GOOD_FOR = timedelta(days=2)  # the platform keeps it for three
 
 
 class WeComCustomerGroupAdapter:
@@ -47,13 +50,16 @@ class WeComCustomerGroupAdapter:
         if image:
             media_id = await self._upload(ctx, image)
             attachments.append({"msgtype": "image", "image": {"media_id": media_id}})
-        task = await ctx.wechat.wecom.create_group_task(
-            sender=owner,
-            chat_ids=[one.chat_id for one in together],
-            text=task_text(together[0]),
-            attachments=attachments,
-            rates=call_rates(WECOM_CUSTOMER_GROUP, credential="corporation"),
-        )
+        try:
+            task = await ctx.wechat.wecom.create_group_task(
+                sender=owner,
+                chat_ids=[one.chat_id for one in together],
+                text=task_text(together[0]),
+                attachments=attachments,
+                rates=call_rates(WECOM_CUSTOMER_GROUP, credential="corporation"),
+            )
+        except CallFailed as failure:
+            raise await self._after_refusal(ctx, image, failure) from None
         return TaskCreated(task.msgid, frozenset(task.failed_chat_ids))
 
     async def poll(self, ctx: Context, delivery: Delivery, group: Group) -> Outcome:
@@ -96,13 +102,31 @@ class WeComCustomerGroupAdapter:
         return bool(await list_task_deliveries(ctx, platform_id=task_id))
 
     async def _upload(self, ctx: Context, image: MediaFile) -> str:
-        """Raises: SlowDown when it failed, whatever is known: an image that lies there twice harms nobody."""
+        """What the platform calls it, uploaded once for all tasks.
+
+        Raises: SlowDown when nobody knows whether it came: an image that lies there twice harms nobody.
+        """
+        if image.media_id and image.media_until and image.media_until > ctx.now():
+            return image.media_id
         try:
-            return await ctx.wechat.wecom.upload_image(image.content, f"{image.id[:16]}.jpg")
+            media_id = await ctx.wechat.wecom.upload_image(image.content, f"{image.id[:16]}.jpg")
         except PlatformFailure as failure:
             if failure.outcome != "unknown":
                 raise
-            raise SlowDown(failure.message, path="media/upload", outcome="not_sent", retry_after_seconds=10) from None
+            raise _again_soon(failure) from None
+        await note_media(ctx, file=image, media_id=media_id, good_for=MEDIA_GOOD_FOR)
+        return media_id
+
+    async def _after_refusal(self, ctx: Context, image: MediaFile | None, failure: CallFailed) -> CallFailed:
+        """The platform may have lost an image before its time: then it is uploaded anew."""
+        if image is None or failure.errcode != INVALID_MEDIA_ID:
+            return failure
+        await note_media(ctx, file=image, media_id="", good_for=MEDIA_GOOD_FOR)
+        return _again_soon(failure)
+
+
+def _again_soon(failure: PlatformFailure) -> SlowDown:
+    return SlowDown(failure.message, path="media/upload", outcome="not_sent", retry_after_seconds=10)
 
 
 def task_text(delivery: Delivery) -> str:

@@ -25,6 +25,7 @@ export const home = {
       h("div", {}, h("h2", {}, `${phone.identity.person.name}，您好`), h("p", { class: "quiet" }, `${speakName(phone.identity.profile.village.name)}，点一下就约好。`)),
       largeButton()),
     waitingForAnswer(bookings),
+    pushed(),
     services.length ? h("ul", { class: "tiles" }, tiles(phone, services)) : empty("服务事项还在准备中，请过几天再来。"),
     h("a", { class: "search-link", href: "#/all" }, icon("magnifier"), h("span", {}, "全部事项，按分类或名称查找")),
     h("p", { class: "quiet centred" }, "急事请拨打12348法律服务热线，遇到危险请拨打110。")),
@@ -45,6 +46,12 @@ function waitingForAnswer(bookings) {
     h("span", {}, h("strong", {}, one.state === "offered" ? "候补有空位了，请确认" : "有一个预约要改期，请答复"), h("br"),
       `${one.service_name}，${sayMoment(one.proposal?.starts_at ?? one.starts_at)}`),
     h("span", { class: "arrow", "aria-hidden": "true" }, "›")));
+}
+
+/** Whoever came by the card of a push finds what it was about. */
+function pushed() {
+  const article = sessionStorage.getItem("demo:article");
+  return article ? h("a", { class: "search-link", href: `#/article/${encodeURIComponent(article)}` }, icon("speech"), h("span", {}, "刚才群里推送的普法内容，去看一看")) : null;
 }
 
 /** Two in a row; under each row the place where a refusal is told. */
