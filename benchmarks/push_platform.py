@@ -77,8 +77,13 @@ async def tap_for_owners(platform: SandboxPlatform) -> None:
             confirm_task(platform, msgid)
 
 
-def order_faults(platform: SandboxPlatform, percent: float) -> None:
+def order_faults(platform: SandboxPlatform, percent: float, delay_seconds: float) -> None:
     """So many of a hundred calls fail: most are refused as busy, some are carried out and never answered."""
+    if delay_seconds:
+        platform.faults.add({"path": "add_msg_template", "kind": "delay", "seconds": delay_seconds})
+        platform.faults.add({"path": "simulator/send", "kind": "delay", "seconds": delay_seconds})
+    if not percent:
+        return
     for path in FAULTY:
         platform.faults.add({"path": path, "kind": "fail", "errcode": -1, "percent": percent * 0.8})
         platform.faults.add({"path": path, "kind": "drop", "percent": percent * 0.2})
@@ -86,12 +91,12 @@ def order_faults(platform: SandboxPlatform, percent: float) -> None:
         platform.faults.add({"path": path, "kind": "expire", "percent": percent / 50})
 
 
-async def serve(port: int, groups: int, groups_each: int, fail_percent: float) -> None:
+async def serve(port: int, groups: int, groups_each: int, fail_percent: float, delay_seconds: float) -> None:
     """Serve until killed."""
     platform, arrivals = SandboxPlatform(now_utc), Arrivals()
     for number in range(groups):
         create_room(platform, chat_id=chat_id_of(number), name=f"群{number}", owner=owner_of(number, groups_each))
-    order_faults(platform, fail_percent)
+    order_faults(platform, fail_percent, delay_seconds)
     routes: list[Any] = [*make_sandbox_routes(platform), ("/summary", Summary, _both(platform, arrivals))]
     Application(routes, log_function=arrivals.saw).listen(port, "127.0.0.1")
     await tap_for_owners(platform)
@@ -107,5 +112,6 @@ if __name__ == "__main__":
     parser.add_argument("groups", type=int)
     parser.add_argument("groups_each", type=int)
     parser.add_argument("fail_percent", type=float)
+    parser.add_argument("--delay-seconds", type=float, default=0, help="how long every sending takes")
     given = parser.parse_args()
-    asyncio.run(serve(given.port, given.groups, given.groups_each, given.fail_percent))
+    asyncio.run(serve(given.port, given.groups, given.groups_each, given.fail_percent, given.delay_seconds))

@@ -29,13 +29,14 @@ TICK_SECONDS = 0.02
 SETTINGS = replace(BENCH_SETTINGS, push_quiet_from_hour=0, push_quiet_until_hour=0)
 
 
-def shorten_waits(*, kills: bool) -> None:
-    """What waits for minutes in the field waits for seconds here; nothing else differs."""
-    outbox.POLL_EVERY = outbox_waiting.POLL_EVERY = timedelta(seconds=5)
+def shorten_waits(poll_seconds: float, submit_seconds: float, look_seconds: float) -> None:
+    """What waits for minutes in the field waits for seconds here; nothing else differs. Nought leaves it as it is."""
+    outbox.POLL_EVERY = outbox_waiting.POLL_EVERY = timedelta(seconds=poll_seconds)
     outbox.next_try_after = outbox_lost.next_try_after = lambda tries: next_try_after(tries) / 10
-    if kills:
-        deliveries.SUBMIT_WITHIN = timedelta(seconds=40)
-        outbox_lost.FIRST_LOOK_AFTER = outbox_lost.NEXT_LOOK_AFTER = timedelta(seconds=5)
+    if submit_seconds:
+        deliveries.SUBMIT_WITHIN = timedelta(seconds=submit_seconds)
+    if look_seconds:
+        outbox_lost.FIRST_LOOK_AFTER = outbox_lost.NEXT_LOOK_AFTER = timedelta(seconds=look_seconds)
 
 
 def open_worker(uri: str, database: str, platform_url: str) -> Context:
@@ -91,8 +92,10 @@ if __name__ == "__main__":
     parser.add_argument("database")
     parser.add_argument("platform_url")
     parser.add_argument("report", type=Path)
-    parser.add_argument("--kills", action="store_true")
+    parser.add_argument("--poll-seconds", type=float, default=5)
+    parser.add_argument("--submit-seconds", type=float, default=0)
+    parser.add_argument("--look-seconds", type=float, default=0)
     given = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
-    shorten_waits(kills=given.kills)
+    shorten_waits(given.poll_seconds, given.submit_seconds, given.look_seconds)
     asyncio.run(work(open_worker(given.uri, given.database, given.platform_url), given.report))

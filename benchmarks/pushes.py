@@ -43,6 +43,7 @@ from store.sealing import Sealer
 from village_groups.channels.descriptor import SIMULATOR, WECOM_CUSTOMER_GROUP, RateScope
 
 LIMIT_SECONDS = 3600
+HURRY = ("--submit-seconds", "40", "--look-seconds", "5")
 WECOM_PARTS, SIMULATOR_PARTS = 2, 3
 UNSETTLED = (
     DeliveryState.DRAFT,
@@ -64,7 +65,7 @@ async def main(uri: str, given: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder, child(*platform):
         await asyncio.to_thread(wait_for_port, port)
         report = Path(folder) / "report.json"
-        command = ["benchmarks.push_worker", uri, name, platform_url, report, *(["--kills"] if given.kills else [])]
+        command = ["benchmarks.push_worker", uri, name, platform_url, report, *(HURRY if given.kills else [])]
         times = await drive(store, given, command)
         wrong = await compare(store, given.groups, platform_url)
         tell(times, json.loads(report.read_text()), given.groups)
