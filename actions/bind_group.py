@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from actions.context import Context
 from actions.regions import get_village_in_region, is_in_region, region_range
 from actions.roster_gate import changing_roster
+from actions.search_words import Words
 from domain.divisions import Division, DivisionState, Level
 from domain.errors import NotAllowed, NotFound
-from domain.groups import ChannelName, Group, GroupElsewhere, group_id_of
+from domain.groups import CHANNEL_NAMES, ChannelName, Group, GroupElsewhere, group_id_of
 from domain.people import Role, Staff
 from domain.rosters import Roster
 
@@ -101,11 +102,19 @@ async def label_group(ctx: Context, *, staff: Staff, group_id: str, language: st
     return replace(group, language=language, tags=tags)
 
 
-async def list_groups(ctx: Context, *, staff: Staff) -> list[GroupTold]:
-    """The groups of no village yet, then those of the region."""
+async def list_groups(ctx: Context, *, staff: Staff, words: str = "") -> list[GroupTold]:
+    """The groups of no village yet, then those of the region; only those in which all the words are found."""
     unbound = await ctx.store.groups.list_unbound()
     bound = await ctx.store.groups.list_in_range(*region_range(staff))
-    return [await tell_group(ctx, group=group) for group in (*unbound, *bound)]
+    told = [await tell_group(ctx, group=group) for group in (*unbound, *bound)]
+    seek = Words(ctx, words)
+    return [one for one in told if seek.fit(_texts(one))] if words else told
+
+
+def _texts(told: GroupTold) -> tuple[str, ...]:
+    group = told.group
+    village = told.village.full_name if told.village else ""
+    return (group.name, group.owner, group.chat_id, CHANNEL_NAMES[group.channel], village, *group.tags)
 
 
 async def tell_groups(ctx: Context, *, group_ids: Sequence[str]) -> dict[str, GroupTold]:

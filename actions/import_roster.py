@@ -17,7 +17,7 @@ from actions.plan_staff import plan_staff
 from actions.plan_villages import plan_groups, plan_villages
 from actions.read_workbook import read_sheet
 from actions.regions import is_in_region, region_range
-from actions.roster_gate import changing_roster, county_key
+from actions.roster_gate import county_key, look_until_free
 from actions.roster_plan import Plan
 from domain.errors import NotFound
 from domain.people import Staff
@@ -39,6 +39,7 @@ from domain.staff_sign_in import check_may_change
 
 CUT_OFF_AFTER = timedelta(seconds=20)
 BEAT_SECONDS = 3
+PLANS_TRIED = 3
 SHOWN_FOR = timedelta(days=30)
 LONGEST_FILE_NAME = 100
 
@@ -67,10 +68,7 @@ async def check_file(ctx: Context, *, staff: Staff, roster: Roster, file_name: s
     """
     check_may_import(staff, roster)
     sheet = await asyncio.to_thread(read_sheet, content, COLUMNS[roster])
-    async with changing_roster(ctx, roster):  # nobody saves while we look, so that the editions fit what was seen
-        plan = await PLANNERS[roster](ctx, staff=staff, rows=sheet.rows)
-        counties = sorted({county_key(code) for code in plan.codes})
-        editions = (await ctx.store.roster_gates.look(roster, counties)).editions
+    plan, editions = await _plan_undisturbed(ctx, staff, roster, sheet.rows)
     faults = sorted(plan.faults, key=lambda one: one.line)[:MOST_FAULTS]
     made = RosterImport(
         id=ctx.new_id(),
@@ -90,6 +88,24 @@ async def check_file(ctx: Context, *, staff: Staff, roster: Roster, file_name: s
     )
     await ctx.store.roster_imports.add(made)
     return made
+
+
+async def _plan_undisturbed(
+    ctx: Context, staff: Staff, roster: Roster, rows: Sequence[Row]
+) -> tuple[Plan, dict[str, int]]:
+    """Plan, and again if somebody has changed the roll of one of its counties meanwhile; nobody has to wait for us.
+
+    Raises: RosterBusy.
+    """
+    for _ in range(PLANS_TRIED):
+        before = await look_until_free(ctx, roster)
+        plan = await PLANNERS[roster](ctx, staff=staff, rows=rows)
+        counties = sorted({county_key(code) for code in plan.codes})
+        after = await ctx.store.roster_gates.look(roster, ctx.now())
+        editions = {county: before.edition_of(county) for county in counties}
+        if editions == {county: after.edition_of(county) for county in counties}:
+            return plan, editions
+    raise RosterBusy()
 
 
 async def get_import(ctx: Context, *, staff: Staff, import_id: str) -> RosterImport:
@@ -174,11 +190,11 @@ async def _tell_why_not(ctx: Context, found: RosterImport) -> RosterImport:
 
     Raises: ImportStale, RosterBusy.
     """
-    gate = await ctx.store.roster_gates.look(found.roster, found.editions)
+    gate = await ctx.store.roster_gates.look(found.roster, ctx.now())
     state = await ctx.store.roster_imports.find_state(found.id)
     if gate.import_id == found.id or state in (ImportState.APPLIED, ImportState.APPLYING):
         return await ctx.store.roster_imports.find(found.id) or found
-    if gate.editions == found.editions:
+    if found.editions == {county: gate.edition_of(county) for county in found.editions}:
         raise RosterBusy()
     await ctx.store.roster_imports.change(found.id, (ImportState.CHECKED,), state=ImportState.STALE.value)
     raise ImportStale()

@@ -1,14 +1,13 @@
 """The rolls of a region: to be looked through and searched on screen, and as rows of a file."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from actions.context import Context
 from actions.regions import is_in_region, region_range
 from actions.roster_plan import counties_of, find_places
+from actions.search_words import Words
 from actions.set_duties import duties_of
 from domain.advisor_roll import lectures_of, on_site_minutes_of
 from domain.clock import civil_date
@@ -54,22 +53,6 @@ class AccountTold:
 
     staff: Staff
     division: Division | None
-
-
-class Words:
-    """What is searched for: all words must be found; a whole phone number is looked up without being read."""
-
-    def __init__(self, ctx: Context, text: str) -> None:
-        self._words = text.casefold().split()
-        digits = re.sub(r"[\s-]", "", text)
-        self._index = ctx.store.sealer.blind_index(digits) if re.fullmatch(r"1\d{10}", digits) else None
-
-    def fit(self, texts: Iterable[str | None], phone_index: str = "") -> bool:
-        """Whether they stand in the texts, or are the phone number."""
-        if self._index and self._index == phone_index:
-            return True
-        told = " ".join(text or "" for text in texts).casefold()
-        return all(word in told for word in self._words)
 
 
 async def list_advisors(

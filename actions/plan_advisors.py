@@ -97,8 +97,9 @@ class _Planner:
             reader.note("phone", f"这个手机号已经登记在{by_phone.name}名下。")
         if by_licence and found and by_licence.id != found.id:
             reader.note("licence_number", f"这个执业证号已经登记在{by_licence.name}名下。")
-        if found and not row.id and found.name != row.name and found is not by_licence:
-            reader.note("name", f"这个手机号登记的是{found.name}，姓名对不上。如确实改名，请先导出再改。")
+        if found and not row.id and found.name != row.name:
+            known = "手机号" if by_phone else "执业证号"
+            reader.note("name", f"这个{known}登记的是{found.name}，姓名对不上。如确实改名，请先导出再改。")
         if "*" in row.phone and (found is None or found.phone_masked != row.phone):
             reader.note("phone", "请填写完整的手机号。")
         key = found.id if found else f"new:{row.phone}"

@@ -8,6 +8,7 @@ from datetime import timedelta
 from actions.context import Context
 from domain.roster_imports import RosterBusy
 from domain.rosters import Roster
+from store.roster_gates import Seen
 
 PUT_OUT_AFTER = timedelta(seconds=30)
 TRIES, PAUSE_SECONDS = 100, 0.05
@@ -38,3 +39,16 @@ async def changing_roster(ctx: Context, roster: Roster, codes: Iterable[str] = (
         yield
     finally:
         await ctx.store.roster_gates.leave(roster, holder)
+
+
+async def look_until_free(ctx: Context, roster: Roster) -> Seen:
+    """The gate at a moment when nobody is in.
+
+    Raises: RosterBusy when somebody stays in for five seconds.
+    """
+    for _ in range(TRIES):
+        seen = await ctx.store.roster_gates.look(roster, ctx.now())
+        if seen.free:
+            return seen
+        await asyncio.sleep(PAUSE_SECONDS)
+    raise RosterBusy()

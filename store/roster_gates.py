@@ -7,6 +7,7 @@ one guarded write decides between it and every change made since.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
@@ -29,6 +30,11 @@ class Seen:
 
     import_id: str | None
     editions: dict[str, int]
+    free: bool = True
+
+    def edition_of(self, county: str) -> int:
+        """How often the roll of a county has been changed."""
+        return self.editions.get(county, 0)
 
 
 class RosterGates:
@@ -45,7 +51,7 @@ class RosterGates:
         await self._ensure(roster)
         raised = {f"editions.{county}": 1 for county in counties}
         change = {"$set": {"holder": holder, "since": now, "until": until}, **({"$inc": raised} if raised else {})}
-        for free in ({"holder": None}, {"holder": {"$gt": ""}, "until": {"$lte": now}}):
+        for free in _free(now):
             done = await self._gates.update_one({"_id": roster.value, "import_id": None, **free}, change)
             if done.modified_count:
                 return True
@@ -56,11 +62,12 @@ class RosterGates:
         guard = {"_id": roster.value, "holder": holder}
         await self._gates.update_one(guard, {"$set": {"holder": None, "import_id": None}})
 
-    async def look(self, roster: Roster, counties: Iterable[str]) -> Seen:
-        """Which import is in, and the editions of these counties, at one moment."""
+    async def look(self, roster: Roster, now: datetime) -> Seen:
+        """Who is in, and the editions of all counties, at one moment."""
         found = await self._gates.find_one({"_id": roster.value}) or {}
-        known = found.get("editions", {})
-        return Seen(found.get("import_id"), {county: known.get(county, 0) for county in counties})
+        until = found.get("until")
+        free = found.get("holder") is None or bool(until and until <= now)
+        return Seen(found.get("import_id"), found.get("editions", {}), free)
 
     async def enter_with_import(
         self, roster: Roster, import_id: str, editions: Mapping[str, int], now: datetime
@@ -68,11 +75,14 @@ class RosterGates:
         """Let an import in, if nobody is in and nothing has changed since it was checked."""
         await self._ensure(roster)
         unchanged = {f"editions.{county}": edition or None for county, edition in editions.items()}
-        guard = {"_id": roster.value, "holder": None, **unchanged}
         entered = {"holder": import_id, "import_id": import_id, "since": now, "until": None}
         raised = {f"editions.{county}": 1 for county in editions}
-        done = await self._gates.update_one(guard, {"$set": entered, **({"$inc": raised} if raised else {})})
-        return bool(done.modified_count)
+        change = {"$set": entered, **({"$inc": raised} if raised else {})}
+        for free in _free(now):
+            guard = {"_id": roster.value, "import_id": None, **free, **unchanged}
+            if (await self._gates.update_one(guard, change)).modified_count:
+                return True
+        return False
 
     async def stay(self, roster: Roster, import_id: str, now: datetime) -> bool:
         """A sign of life of an import that is in; false if it is not in any more, because a job has finished it."""
@@ -91,3 +101,8 @@ class RosterGates:
             await self._gates.insert_one({"_id": roster.value, "holder": None, "import_id": None, "editions": {}})
         except DuplicateKeyError:
             return
+
+
+def _free(now: datetime) -> tuple[dict[str, Any], ...]:
+    """Nobody is in; or somebody who edits has been in for too long."""
+    return {"holder": None}, {"holder": {"$gt": ""}, "until": {"$lte": now}}

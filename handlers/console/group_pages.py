@@ -35,17 +35,24 @@ class PrintQuery(Request):
     village: str | None = Field(None, pattern=r"^\d{12}$")
 
 
+class GroupsQuery(ListQuery):
+    """Which groups."""
+
+    q: str = Field("", max_length=60)
+
+
 class GroupsPage(StaffPage):
     """/console/groups"""
 
     async def get(self) -> None:
         """Groups that wait for a village, then those that have one."""
-        query = self.read_query(ListQuery)
-        found = await bind_group.list_groups(self.ctx, staff=self.staff)
+        query = self.read_query(GroupsQuery)
+        found = await bind_group.list_groups(self.ctx, staff=self.staff, words=query.q)
         unbound = [one for one in found if one.group.village_code is None]
-        shown, part = cut_slice(found[len(unbound) :], query.page, self.request.path, {})
+        shown, part = cut_slice(found[len(unbound) :], query.page, self.request.path, {"q": query.q})
         self.render(
             "console/groups.html",
+            query=query,
             unbound=unbound,
             bound=shown,
             part=part,

@@ -455,3 +455,15 @@ async def test_whoever_was_told_that_it_is_saved_finds_it_saved(ctx: Context) ->
         assert kept is not None
         # The file saw the record before the form did: had it come in after the form, it would have undone it unseen.
         assert kept.organisation == f"表单{turn}"
+
+
+@pytest.mark.both_stores
+async def test_who_died_at_the_form_stands_in_nobodys_way_for_long(ctx: Context, clock: SettableClock) -> None:
+    staff = await county_staff(ctx)
+    checked = await check(ctx, staff, ADVISOR)
+    gates, moment = ctx.store.roster_gates, ctx.now()
+    assert await gates.enter(Roster.ADVISORS, "edit:dead", [], moment, moment + timedelta(seconds=30))
+    with pytest.raises(RosterBusy):
+        await apply_import(ctx, staff=staff, import_id=checked.id)
+    clock.move(seconds=31)
+    assert (await apply_import(ctx, staff=staff, import_id=checked.id)).state is ImportState.APPLIED
