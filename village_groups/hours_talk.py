@@ -107,7 +107,8 @@ async def _show(turn: _Turn, talk: HoursTalk, said: HoursSaid) -> str:
     now = turn.ctx.now()
     found = complete(said, now=now, villages=turn.villages, here=turn.group.village_code)
     if not isinstance(found, EntryDraft):
-        return await _ask(turn, talk, said, saying.ask_for(found, turn.villages))
+        named = () if describe_channel(turn.group.channel).is_for_villagers else turn.villages
+        return await _ask(turn, talk, said, saying.ask_for(found, named))
     try:
         check_draft(found, now)
     except ServiceError as refusal:

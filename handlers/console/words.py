@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from actions.review_hours import EntryForReview
 from domain.clock import SHANGHAI
 from domain.hours import (
     ENTRY_KIND_NAMES,
@@ -10,7 +11,9 @@ from domain.hours import (
     ENTRY_WAY_NAMES,
     IN_VILLAGE_NAMES,
     REVIEWED_STATES,
+    ActorKind,
     Entry,
+    EntryEvent,
     EntryState,
     InVillage,
 )
@@ -43,6 +46,12 @@ def extras(entry: Entry) -> list[tuple[str, str]]:
         ("备注", entry.remark),
     )
     return [(name, words) for name, words in said if words]
+
+
+def actor(event: EntryEvent, told: EntryForReview) -> str:
+    """Who did one step of an entry's history, by name where the page knows it."""
+    known = {one.id: one.name for one in (told.provider, told.reviewer) if one}
+    return known.get(event.by) or ("顾问" if event.by_kind is ActorKind.PROVIDER else "工作人员")
 
 
 def moment(at: datetime) -> str:

@@ -131,6 +131,10 @@ async def test_among_villagers_nothing_is_told_of_another_entry_or_another_villa
     said = str(await chat.say("确认"))
     assert said.startswith("这段时间与您已有的一条工时重叠")
     assert "师院" not in said
+    assert await chat.say("@小法 昨天下午4点到5点在李家村咨询") == "请问是在哪个村？"
+    assert "桂花湾社区" in str(await chat.say("桂花湾社区"))
+    await chat.say("取消")
+    await chat.say(REPORT)
     assert "13:00到14:00" in str(await chat.say("不对，下午1点到2点"))
     assert await chat.say("确认") == "已提交，等司法所审核。"
 
