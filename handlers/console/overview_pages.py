@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from actions import advisor_year, overview, overview_records
+from actions import advisor_year, overview, overview_records, rate
 from actions.overview_records import EntryRecords, MatterRecords, RecordsWish, VillageRecords
 from actions.village_year import FIRST_YEAR
 from domain.bookings import BOOKING_STATE_NAMES
@@ -11,6 +11,7 @@ from domain.divisions import Level
 from domain.figures import FIGURE_NAMES, Figure
 from domain.matters import MATTER_KIND_NAMES, MATTER_STATE_NAMES
 from domain.people import PROVIDER_KIND_NAMES
+from domain.ratings import HalfYear
 from handlers.console import overview_words, words
 from handlers.console.hour_pages import cut_slice
 from handlers.console.overview_words import Links
@@ -129,8 +130,10 @@ class AdvisorYearPage(StaffPage):
             self.ctx, staff=self.staff, provider_id=provider_id, year=year_number(year)
         )
         shown, part = cut_slice(told.entries[::-1], page, self.request.path, {})
+        halves = [HalfYear(told.year, half) for half in (1, 2)]
         self.render(
             "console/advisor_year.html",
+            ratings=[(one, await rate.sum_ratings_of(self.ctx, provider_id=provider_id, half=one)) for one in halves],
             told=told,
             shown=shown,
             part=part,

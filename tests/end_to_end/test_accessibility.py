@@ -39,7 +39,7 @@ RESIDENT_VIEWS = (
     "messages",
     "village",
 )
-ADVISOR_VIEWS = ("day", "walk-in", "entries", "progress", "leaves", "feed")
+ADVISOR_VIEWS = ("day", "walk-in", "entries", "progress", "leaves", "opening", "feed")
 CONSOLE_PAGES = (
     "",
     "/entries",

@@ -8,6 +8,7 @@ import { day } from "./views/day.js";
 import { entries, entry } from "./views/entries.js";
 import { feed } from "./views/feed.js";
 import { leaves } from "./views/leave.js";
+import { opening } from "./views/opening.js";
 import { progress } from "./views/progress.js";
 import { walkIn } from "./views/walk_in.js";
 
@@ -33,7 +34,7 @@ const phone = new Phone(document.getElementById("phone"), {
   gate: () => (identity.person ? null : "choose"),
   first: "day",
   tabs: [["day", "今日", "calendar"], ["entries", "记工时", "clock"], ["progress", "进度", "bars"]],
-  views: { choose, day, "walk-in": walkIn, entries, entry, progress, leaves, feed },
+  views: { choose, day, "walk-in": walkIn, entries, entry, progress, leaves, opening, feed },
 });
 phone.queue = new OfflineQueue(identity, () => phone.path[0] === "entries" && phone.show());
 phone.show();

@@ -29,7 +29,7 @@ export function dateInput(id, title, value, latest) {
 const toClock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 const toMinutes = (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
-function clockSelect(id, label, value) {
+export function clockSelect(id, label, value) {
   const clocks = [];
   for (let minutes = FIRST_HOUR * 60; minutes < 24 * 60; minutes += STEP_MINUTES) clocks.push(toClock(minutes));
   if (!clocks.includes(value)) clocks.push(value);
