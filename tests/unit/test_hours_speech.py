@@ -249,6 +249,7 @@ def test_what_advisors_say_is_read_as_they_mean_it(row: tuple[Any, ...]) -> None
         ("今天9点到10点调解", Ask.VILLAGE),
         ("记工时：昨天在李家村9点到10点咨询", Ask.VILLAGE),
         ("桂花湾社区和师院社区 9点到10点咨询", Ask.VILLAGE),
+        ("@小法 今天9:00-11:00 石桥村 法律咨询 2人", Ask.VILLAGE),
         ("@小法 记工时 今天9点到11点 桂花湾社区", Ask.WHAT),
         ("今天9点到11点 桂花湾社区讲座", Ask.PEOPLE),
         ("明天9点到11点 桂花湾社区调解", Ask.FUTURE),
@@ -264,6 +265,9 @@ def test_where_it_is_unsure_it_asks_one_thing(sentence: str, ask: Ask) -> None:
 def test_the_village_goes_without_saying_in_its_own_group_or_for_an_advisor_of_one() -> None:
     found = read("今天9点到10点调解", here="v2")
     assert isinstance(found, EntryDraft) and found.village_code == "v2"
+    for words in ("在本村", "在村部", "审核村规民约", "走访农村老人", "去村里", "给村民"):
+        own = read(f"今天9点到10点{words}咨询", here="v2")
+        assert isinstance(own, EntryDraft) and own.village_code == "v2", words
     said = read_hours("今天9点到10点调解", now=NOW, villages=VILLAGES[:1])
     only = complete(said, now=NOW, villages=VILLAGES[:1], here=None)
     assert isinstance(only, EntryDraft) and only.village_code == "v1"
