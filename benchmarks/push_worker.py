@@ -60,15 +60,17 @@ def open_worker(uri: str, database: str, platform_url: str) -> Context:
 
 
 async def watch_loop(report: Path) -> None:
-    """Write the longest stall and the most memory so far, twice a second."""
+    """Write the longest stall, the most memory and the processor time so far, twice a second."""
     longest, written = 0.0, 0.0
     while True:
         before = time.monotonic()
         await asyncio.sleep(TICK_SECONDS)
         longest = max(longest, time.monotonic() - before - TICK_SECONDS)
         if before - written > 0.5:
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            told = json.dumps({"stall_ms": round(longest * 1000), "memory_mb": memory})
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            processor = round(used.ru_utime + used.ru_stime, 1)
+            memory = used.ru_maxrss // 1024
+            told = json.dumps({"stall_ms": round(longest * 1000), "memory_mb": memory, "processor_seconds": processor})
             await asyncio.to_thread(report.write_text, told)
             written = before
 

@@ -154,7 +154,9 @@ def tell(times: dict[str, float], report: dict[str, Any], groups: int) -> None:
         f"({groups / taken:.1f} groups a second), settled after {times['settled']:.0f} s; "
         f"kills {times.get('kills', 0):.0f}"
     )
-    print(f"the worker: {report['memory_mb']} MB at most, its loop never held up longer than {report['stall_ms']} ms")
+    print(f"the worker: {report['memory_mb']} MB at most, its loop never held up longer than {report['stall_ms']} ms,")
+    each = report["processor_seconds"] * 1000 / groups
+    print(f"{report['processor_seconds']} s of processor time since it was started last: {each:.1f} ms a group")
 
 
 async def bare_loop(platform_url: str, groups: int) -> None:
