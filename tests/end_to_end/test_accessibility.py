@@ -21,6 +21,7 @@ SMALLEST_TARGET_PIXELS = {False: 48, True: 60}  # by whether the type is large
 
 RESIDENT_VIEWS = (
     "home",
+    "article/start-bride-price",
     "all",
     "class/notary",
     "service/notary",
@@ -55,7 +56,10 @@ CONSOLE_PAGES = (
     "/alarms",
     "/articles",
     "/articles/new",
+    "/articles/start-bride-price",
     "/push-plans",
+    "/push-plans/calendar",
+    "/push-plans/demo-plan-calendar",
     "/deliveries",
     "/matters",
     "/ratings",
