@@ -11,13 +11,13 @@ from handlers.models import Answer, Request
 from handlers.operations import operation
 
 
-class OpeningBody(Request):
+class CardOpenedBody(Request):
     """The scene with which the mini-program was opened."""
 
     scene: str = Field(min_length=1, max_length=32)
 
 
-class OpeningView(Answer):
+class CardOpenedView(Answer):
     """The article that the push was about, if it still stands."""
 
     article_id: str | None
@@ -27,11 +27,11 @@ class OpeningsHandler(ResidentApiHandler):
     """/api/v1/openings"""
 
     @operation("打开了推送带来的卡片或小程序码（只计数，不记是谁）", errors=(BadInput,))
-    async def post(self, body: OpeningBody) -> OpeningView:
+    async def post(self, body: CardOpenedBody) -> CardOpenedView:
         """Count it; who it was is not kept."""
         await reach.note_opening(self.ctx, resident=self.resident, scene=body.scene)
         article = await find_pushed_article(self.ctx, scene=body.scene)
-        return OpeningView(article_id=article.id if article else None)
+        return CardOpenedView(article_id=article.id if article else None)
 
 
 class PushedArticleView(Answer):

@@ -53,6 +53,7 @@ def test_only_these_may_be_asked_by_anybody() -> None:
         "/api/v1/service-classes",
         "/api/v1/services",
         "/api/v1/services/{code}",
+        "/api/v1/articles/{article_id}",
         "/api/v1/staff/sessions",
         "/healthz",
         "/readyz",
