@@ -10,7 +10,7 @@ from actions.roster_gate import changing_roster
 from actions.search_words import Words
 from domain.divisions import Division, DivisionState, Level
 from domain.errors import NotAllowed, NotFound
-from domain.groups import CHANNEL_NAMES, ChannelName, Group, GroupElsewhere, group_id_of
+from domain.groups import CHANNEL_NAMES, INTERNAL_CHANNELS, ChannelName, Group, GroupElsewhere, group_id_of
 from domain.people import Role, Staff
 from domain.rosters import Roster
 
@@ -104,7 +104,7 @@ async def label_group(ctx: Context, *, staff: Staff, group_id: str, language: st
 
 async def list_groups(ctx: Context, *, staff: Staff, words: str = "") -> list[GroupTold]:
     """The groups of no village yet, then those of the region; only those in which all the words are found."""
-    unbound = await ctx.store.groups.list_unbound()
+    unbound = [one for one in await ctx.store.groups.list_unbound() if one.channel not in INTERNAL_CHANNELS]
     bound = await ctx.store.groups.list_in_range(*region_range(staff))
     told = [await tell_group(ctx, group=group) for group in (*unbound, *bound)]
     seek = Words(ctx, words)

@@ -32,6 +32,10 @@ CHANNEL_NAMES = {
 }
 
 
+INTERNAL_CHANNELS = frozenset({ChannelName.SMART_BOT, ChannelName.WEBHOOK})
+"""Staff among themselves: no village waits to be bound there."""
+
+
 @dataclass(frozen=True)
 class Group:
     """One chat. ``owner`` is the platform's id of the group owner, needed where the owner must confirm sending.

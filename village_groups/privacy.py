@@ -9,8 +9,10 @@ from village_groups.channels.descriptor import describe_channel
 
 
 async def hint_in_private(ctx: Context, message: InboundMessage, group: Group) -> bool:
-    """A line in the sender's own inbox of the mini-program; true when they are known and it is there."""
-    if not message.numbers_masked or describe_channel(group.channel).is_private:
+    """A line in the sender's own inbox of the mini-program; true when it is there, or when nobody else reads along."""
+    if describe_channel(group.channel).is_private:
+        return True
+    if not message.numbers_masked:
         return False
     return await privacy_hints.leave_privacy_hint(ctx, message=message, group_id=group.id, text=replies.PRIVATE_HINT)
 

@@ -4,10 +4,11 @@ from actions import answer_question, inbox_work, take_matter
 from actions.bind_group import find_village_of
 from actions.context import Context
 from domain.divisions import Division
-from domain.groups import Group
+from domain.groups import ChannelName, Group
 from domain.inbox import InboundMessage
 from domain.matters import Matter, MatterKind
 from domain.people import Provider
+from domain.services import ServiceClass
 from village_groups import alarming, asking_back, privacy, replies
 from village_groups.answering import reply
 from village_groups.channels.descriptor import describe_channel
@@ -23,12 +24,19 @@ async def hear(ctx: Context, message: InboundMessage, group: Group) -> str:
     called = message.is_called or describe_channel(group.channel).is_private
     reading = read_message(message.text, called=called)
     told = await privacy.hint_in_private(ctx, message, group)
-    intent = intent_of(reading)
+    intent = intent_of(reading) or _pasted(group)
     if intent:
         return await serve(ctx, message, group, intent, is_called=reading.is_called, told_in_private=told)
     if await asking_back.ask_if_unsure(ctx, message, group, reading):
         return ASKED
     return await _greet(ctx, message, group, reading, told_in_private=told)
+
+
+def _pasted(group: Group) -> Intent | None:
+    """What staff carry in by hand they hold for a request: where we cannot tell which, it is a question."""
+    if group.channel is not ChannelName.MANUAL:
+        return None
+    return Intent(MatterKind.QUESTION, ServiceClass.ADVICE)
 
 
 async def serve(

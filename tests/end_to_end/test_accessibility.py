@@ -40,7 +40,7 @@ RESIDENT_VIEWS = (
     "messages",
     "village",
 )
-ADVISOR_VIEWS = ("day", "walk-in", "entries", "progress", "leaves", "opening", "feed")
+ADVISOR_VIEWS = ("day", "walk-in", "entries", "progress", "leaves", "opening", "feed", "group-code")
 CONSOLE_PAGES = (
     "",
     "/entries",

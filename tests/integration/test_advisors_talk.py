@@ -8,12 +8,13 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from actions import bind_by_code
+from actions.bind_group import list_groups
 from actions.context import Context
 from domain.bindings import ChatPerson, person_id_of
 from domain.inbox import InboundMessage, SenderRole
 from domain.matters import MatterState
 from tests.builders import VILLAGE, SettableClock, add_appointment, add_provider
-from tests.village_stage import WISH, Stage, set_stage, with_callbacks
+from tests.village_stage import ROOM, WISH, Stage, set_stage, with_callbacks
 from village_groups.commands.reading import CommandKind, read_command
 from village_groups.inbox_worker import handle_due_messages
 from village_groups.outbox import deliver_due
@@ -126,6 +127,10 @@ async def test_hours_and_progress_are_told_in_the_internal_group(stage: Stage, c
     assert await ask_bot(stage, "进度") == "桂花湾社区：已审核0分钟，全年100小时，还差100小时"
     assert await ask_bot(stage, "今天预约") == "您今天没有预约。"
     assert "我能做这些" in await ask_bot(stage, "吃了没")
+    wu = await ctx.store.staff.find_by_login("wu-login")
+    assert wu is not None
+    found = await list_groups(ctx, staff=wu)
+    assert [one.group.chat_id for one in found] == [ROOM], "nobody need bind an internal group to a village"
 
 
 async def test_among_villagers_the_bot_tells_advisors_no_names_and_answers_no_chat(stage: Stage, ctx: Context) -> None:
@@ -137,7 +142,7 @@ async def test_among_villagers_the_bot_tells_advisors_no_names_and_answers_no_ch
     await stage.write("进度", sender="zhang", sender_role="advisor")
     await stage.write("接单 1", sender="王桂兰")
     words = [one["text"]["content"] for one in stage.said()[before + 1 :]]
-    assert words == ["本年工时请到小程序“我的进度”查看。"]
+    assert words == ["本年工时请到小程序“进度”查看。"]
 
 
 async def test_who_is_not_bound_is_told_how_and_a_code_binds_once(stage: Stage, ctx: Context) -> None:

@@ -126,6 +126,12 @@ async def test_words_are_carried_by_hand_both_ways(
     assert (await (await staff_caller(http_client, base_url, "auditor-login"))("POST", path))[0] == 403
     assert (await call("POST", path))[1]["state"] == "sent"
     assert (await call("POST", path))[0] == 409
+    vague = {**pasted, "text": "隔壁那个事到底咋说"}
+    assert (await call("POST", "/api/v1/staff/pasted-messages", vague))[0] == 201
+    await stage.app.settings["inbox_waker"].drain()
+    assert sorted(one.kind for one in await stage.matters()) == ["question", "service_request"]
+    [late] = await ctx.store.database["deliveries"].find({"state": "awaiting_confirm"}).to_list(None)
+    await call("POST", f"/api/v1/staff/deliveries/{quote(late['_id'], safe='')}/copied")
     await deliver_due(ctx)
     assert "没有要转发的内容" in await page(call, "channels/manual")
 

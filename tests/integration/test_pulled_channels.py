@@ -86,6 +86,7 @@ async def test_a_customer_comes_by_the_villages_code_is_welcomed_and_heard(stage
     assert f"编号 {matter.id}" in answers(stage)[1]
     assert "打开我们的小程序可以直接预约" in answers(stage)[1]
     assert "卡片" not in answers(stage)[1]
+    assert "群里" not in answers(stage)[1], "nobody else reads along"
     assert [one.chat_id for one in await ctx.store.groups.list_unbound()] == []
 
 

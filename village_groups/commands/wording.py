@@ -14,13 +14,13 @@ HELP = (
     "我能做这些：\n“今天预约”看今天的预约；\n“待办”看没办完的诉求；\n“接单 12”受理12号诉求；\n"
     "“转 12 给司法所”转司法所办理；\n“进度”看本年工时；\n直接说“今天9点到11点在某村调解纠纷，3人”就能记工时。"
 )
-NEED_BINDING = "还不知道您是哪位法律顾问。请在小程序“我的—群里绑定”取一个绑定码，在这里发“绑定 ＋ 绑定码”。"
+NEED_BINDING = "还不知道您是哪位法律顾问。请在小程序“进度—群里绑定”取一个绑定码，在这里说出来，比如“绑定 K7M2Q9”。"
 NO_SUCH_NUMBER = "没有找到{number}号诉求。发“待办”可以看到编号。"
 WHICH_ONE = "有几件都是{number}号，请写全编号，比如“接单 {example}”：\n{lines}"
 ONLY_TO_OFFICE = "目前只能转给司法所，由司法所再安排人。请发“转 {number} 给司法所”。"
 ACCEPTED = "已由您受理：{matter}。请在{deadline}前联系对方，办完在小程序里写答复。"
 HANDED_OVER = "已把{number}转给司法所，司法所会接着办。"
-PROGRESS_IN_PRIVATE = "本年工时请到小程序“我的进度”查看。"
+PROGRESS_IN_PRIVATE = "本年工时请到小程序“进度”查看。"
 
 
 def say_bookings(bookings: list[Booking], names: dict[str, str], *, among_villagers: bool) -> str:

@@ -7,6 +7,7 @@ import { choosePerson } from "./views/choose.js";
 import { day } from "./views/day.js";
 import { entries, entry } from "./views/entries.js";
 import { feed } from "./views/feed.js";
+import { groupCode } from "./views/group_code.js";
 import { leaves } from "./views/leave.js";
 import { opening } from "./views/opening.js";
 import { progress } from "./views/progress.js";
@@ -34,7 +35,7 @@ const phone = new Phone(document.getElementById("phone"), {
   gate: () => (identity.person ? null : "choose"),
   first: "day",
   tabs: [["day", "今日", "calendar"], ["entries", "记工时", "clock"], ["progress", "进度", "bars"]],
-  views: { choose, day, "walk-in": walkIn, entries, entry, progress, leaves, opening, feed },
+  views: { choose, day, "walk-in": walkIn, entries, entry, progress, leaves, opening, feed, "group-code": groupCode },
 });
 phone.queue = new OfflineQueue(identity, () => phone.path[0] === "entries" && phone.show());
 phone.show();

@@ -21,7 +21,7 @@ export const progress = {
     overview.notices.length ? [h("h2", { class: "section-title" }, "给您的提醒"), overview.notices.map(notice)] : null,
     overview.villages.length ? overview.villages.map(village) : empty("您目前没有受聘服务的村（社区）。"),
     h("p", { class: "quiet pad" }, overview.ratings.count ? `${overview.ratings.half_year}居民评价${overview.ratings.count}次，平均${overview.ratings.mean.toFixed(1)}分（满分5分）。` : `${overview.ratings.half_year}还没有居民评价。`),
-    h("ul", { class: "cells" }, link("#/opening", "接待时间"), link("#/leaves", "请假"), link("#/feed", "日历订阅")),
+    h("ul", { class: "cells" }, link("#/opening", "接待时间"), link("#/leaves", "请假"), link("#/feed", "日历订阅"), link("#/group-code", "群里绑定")),
     largeSwitch(),
     h("button", { class: "button second wide", type: "button", onclick: () => leave(phone) }, "换一个人")),
 };
