@@ -12,6 +12,7 @@ from actions.list_rosters import (
 )
 from actions.regions import region_range
 from actions.roster_plan import find_places
+from domain.divisions import Level
 from domain.people import PROVIDER_KIND_NAMES, ROLE_NAMES, Staff
 from domain.roster_places import Places
 from domain.rosters import GROUP_CHANNEL_NAMES, Roster
@@ -81,7 +82,7 @@ async def _group_rows(ctx: Context, staff: Staff, places: Places) -> list[dict[s
     rows = []
     for one in await ctx.store.groups.list_in_range(*region_range(staff)):
         village = places.get(one.village_code or "")
-        if village and one.channel in GROUP_CHANNEL_NAMES:
+        if village and village.level is Level.VILLAGE and one.channel in GROUP_CHANNEL_NAMES:
             township = places.name_township(village)
             channel = GROUP_CHANNEL_NAMES[one.channel]
             facts = {"channel": channel, "chat_id": one.chat_id, "name": one.name, "owner": one.owner}
