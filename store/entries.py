@@ -83,6 +83,11 @@ class Entries:
             raise _why_refused(refusal) from refusal
         return bool(done.modified_count)
 
+    async def drop_draft(self, entry: Entry) -> bool:
+        """Take away a draft, which nothing points at yet; false when it has been submitted meanwhile."""
+        draft = {"_id": entry.id, "provider_id": entry.provider_id, "state": EntryState.DRAFT.value}
+        return bool((await self._entries.delete_one(draft)).deleted_count)
+
     async def unlock(self, before: Entry, event: EntryEvent) -> bool:
         """Take the lock of a closed month off an entry, and nothing else; false if it has changed since."""
         guard = {"_id": before.id, "last_link": before.last_link, "closed": True}

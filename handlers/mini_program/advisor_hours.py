@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from actions import log_hours
+from actions import drop_draft, log_hours
 from actions.log_hours import VillageProgress
 from domain.clock import civil_date
 from domain.errors import NotFound
@@ -18,7 +18,7 @@ from domain.hours import (
 from domain.people import PROVIDER_KIND_NAMES
 from handlers.base import ProviderApiHandler
 from handlers.hour_models import DutyView, EntryBody, EntryView, NewEntryBody, progress_facts
-from handlers.models import Answer, Page, PageQuery, cut_page
+from handlers.models import Answer, Done, Page, PageQuery, cut_page
 from handlers.operations import operation
 
 
@@ -158,6 +158,12 @@ class AdvisorEntryHandler(AdvisorHoursBase):
     async def get(self, entry_id: str) -> EntryView:
         """One of the asker's entries."""
         return await self.tell(await log_hours.get_my_entry(self.ctx, provider=self.provider, entry_id=entry_id))
+
+    @operation("不要一条草稿了", errors=(NotFound, EntryNotReturned))
+    async def delete(self, entry_id: str) -> Done:
+        """Throw a draft away; what was submitted once stays."""
+        await drop_draft.drop_draft(self.ctx, provider=self.provider, entry_id=entry_id)
+        return Done()
 
     @operation("修改被退回的工时并再次提交", errors=(NotFound, EntryNotReturned, NotAppointed, EntryOverlaps))
     async def put(self, entry_id: str, body: EntryBody) -> EntryView:

@@ -137,7 +137,7 @@ def test_looks_outlive_resizing_and_compressing_and_differ_between_photos() -> N
     assert bands_of(look_of(blank.getvalue())) == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(look=st.integers(0, 2**64 - 1), bits=st.sets(st.integers(0, 63), max_size=3))
 def test_looks_that_differ_in_three_bits_share_a_band(look: int, bits: set[int]) -> None:
     other = look

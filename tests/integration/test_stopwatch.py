@@ -1,7 +1,7 @@
 """The stopwatch of an advisor, and the gentle reminders."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient
@@ -119,3 +119,39 @@ async def test_before_the_month_ends_what_it_lacks_is_told_once_and_by_day(ctx: 
         "已经做了、还没记的，现在补上就行，十秒一条；这个月确实排不开，跟司法所说一声就好。辛苦了！"
     )
     assert "师院社区：到村服务还差4小时。" in told[0]
+
+
+async def test_a_crash_between_draft_and_stop_makes_no_second_draft(
+    ctx: Context, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = await prepare(ctx)
+    await start_stopwatch(ctx, provider=provider, village_code=VILLAGE)
+    clock.move(minutes=50)
+
+    async def crash(*given: object) -> bool:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        broken.setattr(type(ctx.store.stopwatches), "end", crash)
+        await stop_stopwatch(ctx, provider=provider)
+    clock.move(minutes=30)
+    again = await stop_stopwatch(ctx, provider=provider)
+    assert [one.id for one in await ctx.store.entries.list_of_provider(provider.id, 2026)] == [again.id]
+    assert again.to_time == time(8, 50)
+    assert await ctx.store.stopwatches.find_running(provider.id) is None
+
+
+async def test_a_draft_can_be_thrown_away_and_what_was_submitted_cannot(
+    ctx: Context, clock: SettableClock, http_client: AsyncHTTPClient, base_url: str
+) -> None:
+    provider = await prepare(ctx)
+    phone = await advisor_caller(ctx, http_client, base_url)
+    await start_stopwatch(ctx, provider=provider, village_code=VILLAGE)
+    clock.move(minutes=50)
+    draft = await stop_stopwatch(ctx, provider=provider)
+    entry = await log_entry(ctx, provider=provider, draft=DRAFT, client_id=None)
+    for _ in range(2):
+        assert (await phone.fetch("DELETE", f"/api/v1/advisor/entries/{draft.id}")).code == 200
+    status, refusal = await phone("DELETE", f"/api/v1/advisor/entries/{entry.id}")
+    assert (status, refusal["error"]["message"]) == (409, "只有草稿可以不要；提交过的会留痕。")
+    assert [one.id for one in await ctx.store.entries.list_of_provider(provider.id, 2026)] == [entry.id]

@@ -1,7 +1,7 @@
 /** The advisor's entries: a stopwatch and a quick form on top, what was logged below; all of it also without a network. */
 
-import { ApiError } from "../api.js";
-import { empty, h } from "../dom.js";
+import { ApiError, sentence } from "../api.js";
+import { empty, h, whileBusy } from "../dom.js";
 import { sayDay, sayMinutes, speakName } from "../words.js";
 import { entryForm, takeUp } from "./entry_form.js";
 import { photoRow } from "./entry_photos.js";
@@ -54,12 +54,27 @@ function queued(phone, overview, one) {
     refused ? [h("p", { class: "trouble" }, refused), h("div", { class: "pair" }, button("不要了", "button second", leave), button("改一改", "button", change))] : null);
 }
 
+function dropButton(one, phone) {
+  const button = h("button", { class: "button second", type: "button", "aria-label": `不要这条草稿：${one.summary}`, onclick: () => whileBusy(button, drop) }, "不要了");
+  const drop = async () => {
+    if (!(await phone.confirm({ title: "不要这条草稿了吗？", yes: "不要了", danger: true }))) return;
+    try {
+      await phone.identity.ask("DELETE", `/api/v1/advisor/entries/${encodeURIComponent(one.id)}`);
+      phone.say("好的，没有记。");
+      await phone.show();
+    } catch (error) {
+      phone.say(sentence(error));
+    }
+  };
+  return button;
+}
+
 const logged = (one, phone) => h("article", { class: "card", "data-entry": one.id },
   h("div", { class: "row-between" }, h("strong", {}, `${speakName(one.village_name)} · ${one.kind_name}`), h("span", { class: `pill ${TONES[one.state] ?? ""}` }, one.state_name)),
   h("p", {}, `${sayDay(one.on)} ${one.from_time}到${one.to_time} `, h("span", { class: "nowrap" }, `共${sayMinutes(one.minutes)}`)),
   h("p", { class: "quiet said" }, one.summary),
   photoRow(phone, one),
-  one.state === "draft" ? h("a", { class: "button wide", href: `#/entry/${one.id}` }, "核对并提交") : null,
+  one.state === "draft" ? h("div", { class: "pair" }, dropButton(one, phone), h("a", { class: "button", href: `#/entry/${one.id}` }, "核对并提交")) : null,
   one.state === "returned" ? [
     h("p", { class: "trouble" }, `退回原因：${one.return_reason}`),
     h("a", { class: "button wide", href: `#/entry/${one.id}` }, "修改后再交"),
