@@ -23,6 +23,7 @@ async def enter_from_group(ctx: Context, *, resident: Resident, code: str, encry
     opengid = str(data.get("opengid") or "")
     if not opengid:
         return None  # opened from a chat of two
+    await ctx.store.channel_health.note_success(ChannelName.MINI_PROGRAM_CARD.value, ctx.now())
     return await find_village_of(ctx, group=await _group_of(ctx, opengid))
 
 

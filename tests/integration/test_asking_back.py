@@ -1,5 +1,8 @@
 """Unsure, the bot asks once and shortly; a yes makes the matter, anything else is dropped without a word."""
 
+import asyncio
+import random
+
 import pytest
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
@@ -9,6 +12,7 @@ from domain.asking_back import is_yes
 from domain.matters import MatterKind
 from tests.builders import SettableClock
 from tests.village_stage import Stage, set_stage, with_callbacks
+from village_groups.inbox_worker import handle_due_messages
 from village_groups.intents import Intent, IntentKind, Reading, intent_of
 from wechat.sandbox.state import SandboxPlatform
 
@@ -101,6 +105,30 @@ async def test_too_unsure_is_silence(stage: Stage, monkeypatch: pytest.MonkeyPat
     assert stage.said() == []
     await stage.write(f"@小助手 {DOUBTFUL}")
     assert len(stage.said()) == 1
+
+
+async def test_callbacks_repeated_and_out_of_order_come_to_one_matter_each(stage: Stage, ctx: Context) -> None:
+    stage.app.settings["inbox_waker"].wake = lambda: None
+    said = [
+        (f"m{number}", sender, text)
+        for number, (sender, text) in enumerate(
+            [("王桂兰", "@小助手 " + DOUBTFUL), ("王桂兰", "是"), ("李建国", "早上好"), ("陈大爷", "@小助手 在忙啥")]
+            * 2
+        )
+    ]
+    shuffled = said * 3
+    random.Random(7).shuffle(shuffled)  # noqa: S311  an order to try, not a secret
+    for number, (msgid, sender, text) in enumerate(shuffled):
+        await stage.write(text, sender=sender, msgid=msgid)
+        if number % 5 == 4:
+            await asyncio.gather(*(handle_due_messages(ctx) for _ in range(2)))
+    await handle_due_messages(ctx)
+    matters, replies = await stage.matters(), [one for one in stage.said() if one["msgtype"] == "text"]
+    assert await ctx.store.database["inbox"].count_documents({}) == len(said)
+    assert len({one.inbound_id for one in matters}) == len(matters)
+    assert len({one["msgid"] for one in replies}) == len(replies)
+    answered = await ctx.store.database["deliveries"].distinct("_id")
+    assert len(answered) == len(replies), "every message has one answer at most"
 
 
 async def test_called_for_nothing_it_says_what_it_is_for(stage: Stage) -> None:
