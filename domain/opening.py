@@ -1,6 +1,6 @@
 """Opening rules (出诊规则) and the free times that follow from them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -159,19 +159,22 @@ def free_starts(
     latest: datetime,
     *,
     taken: Quarters | Iterable[int] = (),
-    busy: Iterable[int] = (),
+    busy: Collection[int] = (),
     is_full: Callable[[date], bool] | None = None,
 ) -> Iterator[datetime]:
     """Those open starts that are free: beside the seat's ``taken`` quarters (buffers held too), beside the resident's
     own ``busy`` ones, and on days that are not full."""
     minutes = int(length.total_seconds()) // 60
     before, after = quarters_in(rule.buffer_before_minutes), quarters_in(minutes + rule.buffer_after_minutes)
-    barred = _as_quarters(taken).touched_by(before, after)
-    elsewhere = Quarters.of(busy).touched_by(0, quarters_in(minutes))
+    barred = [_as_quarters(taken).touched_by(before, after)]
+    if busy:
+        barred.append(Quarters.of(busy).touched_by(0, quarters_in(minutes)))
     stretch = Quarters.within(earliest, latest)
     day, last_day = civil_date(earliest), civil_date(latest)
     while day <= last_day:
-        free = rule.starts_on(day, minutes) & stretch.of_day(day) & ~barred.of_day(day) & ~elsewhere.of_day(day)
+        free = rule.starts_on(day, minutes) & stretch.of_day(day)
+        for touched in barred:
+            free &= ~touched.of_day(day)
         if free and not (is_full and is_full(day)):
             yield from moments_of(free, first_quarter_of(day))
         day += ONE_DAY

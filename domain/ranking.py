@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from heapq import merge, nsmallest
 from itertools import islice
 
@@ -68,7 +69,13 @@ class Search:
         """The same for searches that find the same; None for one that hardly anybody else makes."""
         if self.seeker.busy or self.seeker.not_before or self.seeker.not_after:
             return None
-        return self.service.id, self.service.duration_minutes, self.nearness, self.per_seat, self.seeker
+        service, nearness = self.service, self.nearness.value
+        return service.id, service.duration_minutes, nearness, self.per_seat, _kind_of(self.seeker)
+
+
+@lru_cache(256)
+def _kind_of(seeker: Seeker) -> str:
+    return repr(seeker)  # a text is hashed once, and this is looked up for each of hundreds of providers
 
 
 def best_offers(search: Search, providers: Sequence[Provider], held: Mapping[str, Held], most: int) -> Iterator[Offer]:
