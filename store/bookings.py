@@ -9,7 +9,6 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from domain.bookings import Booking, BookingState
-from domain.errors import Conflict
 from domain.held import Held
 from store.booking_inserts import BookingInserts, why_refused
 from store.database import Database
@@ -34,16 +33,22 @@ class Bookings:
 
         Raises: TimeTaken, ResidentBusy, TooManyHeld, DayFull or RequestRepeated, after the index that refused.
         """
+        believed = self._note_held(booking)  # before it is: nobody else here shall try for the same time meanwhile
         try:
             await self._inserts.add(to_document(booking))
-        except Conflict:
+        except BaseException:
             self._held.forget(booking.provider_id)
             raise
+        if self._held.peek(booking.provider_id) is not believed or believed is None:
+            self._note_held(booking)
+
+    def _note_held(self, booking: Booking) -> Held | None:
         held = self._held.peek(booking.provider_id)
         if held:
             held.add(booking.seat, booking.quarters, booking.on, booking.day_number)
         else:
             self._held.forget(booking.provider_id)  # an answer on its way may lack this booking
+        return held
 
     async def move(self, booking: Booking, moved: Booking) -> bool:
         """Put a booking elsewhere, in one write: the old time is kept until the new one is held.

@@ -6,7 +6,7 @@ from typing import Any
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import WriteConcern
-from pymongo.errors import ConnectionFailure, ExecutionTimeout
+from pymongo.errors import ConnectionFailure, CursorNotFound, ExecutionTimeout
 
 from domain.errors import Unavailable
 
@@ -16,8 +16,8 @@ Database = AsyncIOMotorDatabase
 
 SELECTION_TIMEOUT_MS = 5_000
 
-OUTAGES = (ConnectionFailure, ExecutionTimeout, Unavailable)
-"""Failures that mean the server is away or overwhelmed."""
+OUTAGES = (ConnectionFailure, CursorNotFound, ExecutionTimeout, Unavailable)
+"""Failures that mean the server is away or overwhelmed, or came back while a long answer was being read."""
 
 
 def open_client(uri: str) -> AsyncIOMotorClient:

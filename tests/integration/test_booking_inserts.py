@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pymongo.errors import AutoReconnect, BulkWriteError
 
+from actions.book_service import Wish, book_service
+from actions.context import Context
 from domain.bookings import Booking, BookingState, DayFull, Nearness, ResidentBusy, TimeTaken, TooManyHeld
 from domain.clock import civil_date
 from domain.quarter_hours import quarters_between
@@ -15,6 +17,7 @@ from store.booking_inserts import BookingInserts, RequestRepeated
 from store.bookings import Bookings
 from store.database import Database, Document
 from store.documents import to_document
+from tests.builders import add_appointment, add_divisions, add_provider, add_resident, add_service
 
 NINE = datetime(2026, 11, 23, 1, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -110,3 +113,30 @@ async def test_a_failure_of_one_document_is_not_taken_for_a_refusal() -> None:
     told = await add_three(BulkWriteError({"writeErrors": [error], "writeConcernErrors": []}))
     assert (told[0], told[2]) == (None, None)
     assert getattr(told[1], "code", None) == 121
+
+
+async def test_taps_of_one_moment_do_not_try_for_the_same_time(ctx: Context) -> None:
+    await add_divisions(ctx)
+    await add_service(ctx)
+    await add_provider(ctx)
+    await add_appointment(ctx)
+    residents = [await add_resident(ctx, f"r{number}") for number in range(13)]
+    wish = Wish("find-lawyer")
+    await book_service(ctx, resident=residents[0], wish=wish)  # from here on the calendar is remembered
+    tried = CountedInserts(ctx.store.bookings)
+    booked = await asyncio.gather(*(book_service(ctx, resident=one, wish=wish) for one in residents[1:]))
+    assert len({one.starts_at for one in booked}) == 12
+    assert tried.count == 12, "none was refused and had to look again"
+
+
+class CountedInserts:
+    """Counts what is tried."""
+
+    def __init__(self, bookings: Bookings) -> None:
+        self.count, self._inserts = 0, bookings._inserts
+        bookings._inserts = self  # type: ignore[assignment] # all of it that is asked for
+
+    async def add(self, document: Document) -> None:
+        """One try."""
+        self.count += 1
+        await self._inserts.add(document)
