@@ -172,20 +172,20 @@ async def measure_action(ctx: Context, what: str, village: int, *, profile: bool
     home = await ctx.store.divisions.find(village_at(village).id)
     assert home
     for memory in ("cold", "warm"):
-        took = []
+        took, processor = [], []
         profiler = cProfile.Profile() if profile else None
         for _ in range(12):
             if memory == "cold":
                 ctx.store.bookings.forget_all_held()
-            began = time.perf_counter()
+            began, used = time.perf_counter(), time.process_time()
             found = await (
                 _profiled(profiler, ctx, home, service) if profiler else list_offers(ctx, village=home, service=service)
             )
             took.append((time.perf_counter() - began) * 1000)
+            processor.append((time.process_time() - used) * 1000)
         ordered = sorted(took)
-        print(
-            f"list_offers, {what}, {memory}: median {ordered[6]:.1f} ms, most {ordered[-1]:.1f} ms, {len(found)} offers"
-        )
+        spread = f"median {ordered[6]:.1f} ms, most {ordered[-1]:.1f} ms, processor at least {min(processor):.1f} ms"
+        print(f"list_offers, {what}, {memory}: {spread}, {len(found)} offers")
         if profiler:
             pstats.Stats(profiler).sort_stats("tottime").print_stats(14)
 
