@@ -47,10 +47,7 @@ class ReportQuestion:
         """The question for one state: equalities and a range of dates, as the indexes are made."""
         # An open end: the embedded store finds nothing between two ends that are the same.
         days = {"$gte": self.first.isoformat(), "$lt": (self.last + timedelta(days=1)).isoformat()}
-        asked: dict[str, Any] = {"state": state.value, "on": days}
-        if self.place.level is Level.VILLAGE:
-            return {"township_code": self.place.township_code, "village_code": self.place.id, **asked}
-        return {PLACE_FIELDS[self.place.level]: self.place.id, **asked}
+        return {PLACE_FIELDS[self.place.level]: self.place.id, "state": state.value, "on": days}
 
 
 KINDS = {one.value: one for one in EntryKind}
