@@ -15,6 +15,7 @@ from domain.advisor_roll import (
     AdvisorForm,
     TermForm,
     duties_with,
+    facts_between,
     find_clashing,
     home_codes,
     term_problem,
@@ -25,6 +26,7 @@ from domain.errors import BadInput, Conflict, NotFound, TooMany
 from domain.people import Appointment, Provider, Staff
 from domain.rosters import Roster
 from domain.staff_roles import check_may_keep_rolls
+from store.documents import to_plain
 
 REVEALS_AN_HOUR = 60
 BOOKED_AHEAD = timedelta(days=400)
@@ -91,11 +93,12 @@ async def change_advisor(
     checked = await _check_form(ctx, staff, form, home_code)
     async with changing_roster(ctx, Roster.ADVISORS, [checked.county_code]):
         provider = await _get_own(ctx, staff, provider_id)
-        facts: dict[str, Any] = {**vars(checked), "kind": checked.kind.value}
+        facts: dict[str, Any] = to_plain(facts_between(provider, checked))
         if phone:
             await _check_phone_free(ctx, phone, but=provider.id)
             facts |= ctx.store.sealer.sealed_phone(phone)
-        await ctx.store.providers.set_facts(provider.id, facts)
+        if facts:
+            await ctx.store.providers.set_facts(provider.id, facts)
         return await ctx.store.providers.find_fresh(provider.id) or provider
 
 

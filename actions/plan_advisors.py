@@ -11,7 +11,7 @@ from actions.desk_access import is_home_of
 from actions.plan_appointments import AppointmentPlanner
 from actions.roster_plan import Plan, counties_of, find_places, in_turns
 from actions.set_duties import duties_of
-from domain.advisor_roll import form_of
+from domain.advisor_roll import AdvisorForm, facts_between, form_of
 from domain.advisor_rows import AdvisorRow, merge_facts, read_advisor_row
 from domain.clock import civil_date
 from domain.masking import mask_phone
@@ -155,22 +155,8 @@ class _Planner:
         if not is_home_of(self._staff, kept):
             return kept, (), ()  # another bureau keeps their facts; only the appointment is ours
         form = form_of(kept)
-        home = (
-            (merged.home.county_code, merged.home_township) if merged.home else (kept.county_code, kept.township_code)
-        )
-        after = replace(
-            form,
-            name=merged.name,
-            kind=merged.kind or form.kind,
-            organisation=merged.organisation or form.organisation,
-            licence_number=merged.new_licence(form.licence_number),
-            place=merged.place or form.place,
-            county_code=home[0],
-            township_code=home[1],
-        )
-        facts: dict[str, Any] = {
-            name: to_plain(value) for name, value in vars(after).items() if value != vars(form)[name]
-        }
+        after = _form_after(form, merged)
+        facts: dict[str, Any] = to_plain(facts_between(kept, after))
         before_shown, after_shown = self._shown(form, kept.phone_masked), self._shown(after, kept.phone_masked)
         if "*" not in merged.phone and self._index(merged.phone) != kept.phone_index:
             facts |= self._ctx.store.sealer.sealed_phone(merged.phone)
@@ -214,3 +200,20 @@ class _Planner:
 
     def _index(self, phone: str) -> str:
         return self._ctx.store.sealer.blind_index(phone)
+
+
+def _form_after(form: AdvisorForm, merged: AdvisorRow) -> AdvisorForm:
+    """What is written down after the file: an empty cell leaves what is there."""
+    county, township = form.county_code, form.township_code
+    if merged.home:
+        county, township = merged.home.county_code, merged.home_township
+    return replace(
+        form,
+        name=merged.name,
+        kind=merged.kind or form.kind,
+        organisation=merged.organisation or form.organisation,
+        licence_number=merged.new_licence(form.licence_number),
+        place=merged.place or form.place,
+        county_code=county,
+        township_code=township,
+    )

@@ -52,10 +52,7 @@ async def _read_account(
     standing = reader.choice("standing")
     division = reader.found("division", lambda: places.read_any(text)) if text else None
     before = kept.get(login)
-    if login and login_problem(login):
-        reader.note("login", str(login_problem(login)))
-    if before is None and login and await ctx.store.staff.find_by_login(login):
-        reader.note("login", "这个用户名已被使用，请换一个。")
+    await _check_login(ctx, reader, login, before)
     if role and division:
         _check_role(staff, reader, role, division, before)
     wecom = new_text(user_id, (before.wecom_user_id or "") if before else "")
@@ -75,6 +72,16 @@ async def _read_account(
         active=active,
         wecom_user_id=wecom or None,
     )
+
+
+async def _check_login(ctx: Context, reader: RowReader, login: str, before: Staff | None) -> None:
+    if not login:
+        return
+    problem = login_problem(login)
+    if problem:
+        reader.note("login", problem)
+    elif before is None and await ctx.store.staff.find_by_login(login):
+        reader.note("login", "这个用户名已被使用，请换一个。")
 
 
 def _check_role(staff: Staff, reader: RowReader, role: Role, division: Division, before: Staff | None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from domain.divisions import Division, Level
 from domain.duties import DEFAULT_DUTIES, Duty, DutyMeasure, DutyPeriod
@@ -76,6 +77,17 @@ def form_of(provider: Provider) -> AdvisorForm:
         provider.county_code,
         provider.township_code,
     )
+
+
+def facts_between(provider: Provider, form: AdvisorForm) -> dict[str, Any]:
+    """The facts that change. Who moves leaves the old address and the pin on the map behind."""
+    before = form_of(provider)
+    changed = {name: value for name, value in vars(form).items() if value != getattr(before, name)}
+    if "place" in changed:
+        if provider.address in (None, provider.place):
+            changed["address"] = form.place
+        changed |= {"latitude": None, "longitude": None}
+    return changed
 
 
 def term_problem(starts_on: date, ends_on: date) -> str | None:

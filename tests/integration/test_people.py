@@ -110,6 +110,9 @@ async def test_an_advisor_from_the_first_line_to_the_last(
     body = {**ADVISOR_BODY, "place": "新址"}
     del body["phone"]
     assert (await call("PUT", one, body))[1]["place"] == "新址"
+    moved = await ctx.store.providers.find_fresh(made["id"])
+    assert moved is not None
+    assert (moved.address, ctx.store.sealer.unseal(moved.phone_sealed)) == ("新址", PHONE)
     assert (await call("POST", f"{one}/departure"))[1]["active"] is False
     assert "李静" in await page(call, "/console/people/advisors?gone=yes")
     assert (await call("DELETE", f"{one}/departure"))[1]["active"] is True
