@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from actions.context import Context
+from actions.regions import is_in_region
 from domain.bookings import Booking
 from domain.clock import at_civil, civil_date
 from domain.divisions import code_range, lies_within
@@ -97,7 +98,7 @@ async def list_runs(ctx: Context, *, plan: PushPlan) -> list[RunTold]:
 async def get_run(ctx: Context, *, staff: Staff, run_id: str) -> RunTold:
     """Raises: NotFound, also when it is another region's."""
     run = await ctx.store.push_runs.find(run_id)
-    if run is None or not lies_within(run.division_code, staff.division_code):
+    if run is None or not is_in_region(staff, run.division_code):
         raise NotFound("没有找到这次推送。", code="push_run_not_found")
     return await _tell(ctx, run)
 
