@@ -21,7 +21,7 @@ POLL_EVERY = timedelta(minutes=5)
 REMIND_AFTER = timedelta(hours=2)
 MOST_REMINDERS = 3
 DAYTIME = range(8, 20)
-MOST_ROUNDS = 100
+RUNS_FOR = timedelta(seconds=12)
 AWAITING = DeliveryState.AWAITING_CONFIRM
 GONE = Outcome(DeliveryState.FAILED, problem="群已解散，没有送达。")
 TAKEN_BACK = "工作人员取消了这次推送。"
@@ -31,8 +31,8 @@ TOO_LATE = Outcome(DeliveryState.EXPIRED, problem="群主没有在期限内确�
 async def poll_deliveries(ctx: Context) -> int:
     """Ask what became of deliveries that wait for a person; how many came to an end."""
     await look_for_unknown(ctx)
-    ended = 0
-    for _ in range(MOST_ROUNDS):
+    ended, until = 0, ctx.now() + RUNS_FOR
+    while ctx.now() <= until:
         due = await deliveries.list_due_deliveries(ctx, state=AWAITING)
         if not due:
             break
