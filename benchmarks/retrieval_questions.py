@@ -13,6 +13,7 @@ from pathlib import Path
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 QUESTIONS = SHARED_DATA / "questions" / "stard-dev.jsonl"
 LAWS = SHARED_DATA / "laws.tar.gz"
+MEASURED = Path(__file__).with_name("retrieval_measured")  # the model learned from the tuning part alone
 SEEN_BEFORE_PARTING = 32
 # Questions of the tuning part that whoever wrote the lay words had read. Lay words suit these too well, so neither
 # the weights nor the confidence are learned from them; they count for the priors of laws alone. They were half of

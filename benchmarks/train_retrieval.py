@@ -1,8 +1,9 @@
-"""Learn village_groups/retrieval/weights.json from the tuning part of the questions; the rest is never read here.
+"""Learn the two models of retrieval: the one that is measured and the one that ships.
 
-``python -m benchmarks.train_retrieval [--write]``: shows the tuning part by five-fold cross-validation (priors,
-weights and confidence learned on the other folds each time), then learns from the whole part. Without --write
-nothing is changed.
+``python -m benchmarks.train_retrieval [--write]``: first from the tuning part of the questions alone
+(benchmarks/retrieval_measured, measured on the rest by benchmarks/retrieval.py), then by the same recipe from all
+questions (village_groups/retrieval/model). Each is shown by five-fold cross-validation: priors, earlier questions,
+weights and confidence learned on the other folds each time. Without --write nothing is changed.
 """
 
 import argparse
@@ -15,11 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.retrieval_questions import LAWS, MISSED_WEIGHT, Question, measure, read_questions, show
+from benchmarks.retrieval_questions import LAWS, MEASURED, MISSED_WEIGHT, Question, measure, read_questions, show
 from domain.laws import LawArticle, law_key
 from server.commands.import_laws import import_laws
 from store.law_library import LawLibrary
 from village_groups.retrieval.article_facts import section_name
+from village_groups.retrieval.asked import AskedTerms, index_asked, learn_asked, write_asked
 from village_groups.retrieval.building import compile_corpus, searched_text
 from village_groups.retrieval.features import (
     FEATURE_NAMES,
@@ -28,11 +30,20 @@ from village_groups.retrieval.features import (
     best_places,
     choose_candidates,
     collect_signals,
+    compare_with_asked,
     make_features,
 )
+from village_groups.retrieval.lay_words import article_key
 from village_groups.retrieval.postings import build_postings
 from village_groups.retrieval.terms import text_keys
-from village_groups.retrieval.weights import CONFIDENCE_NAMES, PLACE, Weights, confidence_features
+from village_groups.retrieval.weights import (
+    ASKED,
+    CONFIDENCE_NAMES,
+    SHIPPED,
+    WEIGHTS,
+    Weights,
+    confidence_features,
+)
 
 FOLDS = 5
 PRIOR_START = 0.02  # what a law that nobody asked about counts for
@@ -58,7 +69,7 @@ class Trainer:
 
     def __init__(self, articles: list[LawArticle]) -> None:
         self.articles = articles
-        self.corpus = compile_corpus(articles, no_weights())
+        self.corpus = compile_corpus(articles, no_weights(), AskedTerms({}))
         self.citations = np.array([article.citation for article in articles])
         self.laws = [law_key(article.law_name) for article in articles]
         self.sections = [section_name(article) for article in articles]
@@ -71,8 +82,15 @@ class Trainer:
             self.signals[question.number] = collect_signals(self.corpus, question.text)
         return self.signals[question.number]
 
+    def asked(self, questions: list[Question]) -> AskedTerms:
+        """The terms of these questions by the articles that answer them."""
+        known = ((one.text, [one for one in sorted(one.articles) if one in self.places]) for one in questions)
+        keys = self.articles
+        return learn_asked((text, [article_key(keys[self.places[one]]) for one in cited]) for text, cited in known)
+
     def example(self, question: Question, corpus: Corpus) -> Example:
-        signals = self.signals_of(question)
+        known = self.signals_of(question)
+        signals = replace(known, asked=compare_with_asked(corpus.asked, question.text))
         chosen = choose_candidates(corpus, signals)
         features = make_features(corpus, signals, question.text, chosen)
         right = np.isin(self.citations[chosen], list(question.articles))
@@ -117,7 +135,8 @@ class Trainer:
         laws, other, sections = self.priors(questions)
         law_prior = np.array([laws.get(law, other) for law in self.laws], dtype=np.float32)
         section_prior = np.array([sections.get(section, 0.0) for section in self.sections], dtype=np.float32)
-        return replace(self.corpus, law_prior=law_prior, section_prior=section_prior)
+        asked = index_asked(self.asked(questions), self.articles)
+        return replace(self.corpus, law_prior=law_prior, section_prior=section_prior, asked=asked)
 
     def examples(self, questions: list[Question]) -> list[Example]:
         """Each unread question with priors learned without it and its fold."""
@@ -186,12 +205,14 @@ class Answers:
     first: NDArray[np.bool_]
     three: NDArray[np.bool_]
     weight: Array
+    unlooked: NDArray[np.bool_]
 
 
 def cross_validate(trainer: Trainer, questions: list[Question]) -> Answers:
     """Answer each unread question by what the other folds teach."""
     ranked: dict[int, list[str]] = {}
     rows, first, three, weight = [], [], [], []
+    asked_in_order: list[Question] = []
     for fold in range(FOLDS):
         learned = [one for i, one in enumerate(questions) if i * 7 % FOLDS != fold]
         weights, corpus = fit_ranking(trainer.examples(learned)), trainer.with_priors(learned)
@@ -204,9 +225,14 @@ def cross_validate(trainer: Trainer, questions: list[Question]) -> Answers:
             first.append(example.right[order][0])
             three.append(example.right[order][:3].any())
             weight.append(example.weight)
+            asked_in_order.append(question)
     unread = [one for one in questions if one.unread]
-    print(show("tuning, unread, cross-validated", measure(unread, lambda one: ranked[one.number])))
-    return Answers(np.array(rows), np.array(first), np.array(three), np.array(weight))
+    never_looked_at = [one for one in unread if not one.for_tuning]
+    for name, part in (("unread", unread), ("of them never looked at", never_looked_at)):
+        if part:
+            print(show(f"{name} ({len(part)}), cross-validated", measure(part, lambda one: ranked[one.number])))
+    unlooked = np.array([not one.for_tuning for one in asked_in_order])
+    return Answers(np.array(rows), np.array(first), np.array(three), np.array(weight), unlooked)
 
 
 def report_confidence(answers: Answers) -> None:
@@ -216,10 +242,13 @@ def report_confidence(answers: Answers) -> None:
         out = np.arange(len(likely)) % FOLDS == fold
         weights, offset = fit_confidence(answers.rows[~out], answers.three[~out], answers.weight[~out])
         likely[out] = answers.rows[out] @ weights + offset
-    for coverage in (0.3, 0.5, 0.7):
-        best = likely >= threshold_at(likely, answers.weight, coverage)
-        first, three = (np.average(one[best], weights=answers.weight[best]) for one in (answers.first, answers.three))
-        print(f"answered {coverage:.0%}: first right {first:.3f}, in first three {three:.3f}")
+    everybody = np.ones(len(likely), dtype=bool)
+    for name, part in (("unread", everybody), ("never looked at", answers.unlooked)):
+        for coverage in (0.3, 0.5, 0.7) if part.any() else ():
+            weights = answers.weight if part is everybody else np.where(part, 1.0, 0.0)
+            best = (likely >= threshold_at(likely[part], weights[part], coverage)) & part
+            first, three = (np.average(one[best], weights=weights[best]) for one in (answers.first, answers.three))
+            print(f"{name}, answered {coverage:.0%}: first right {first:.3f}, in first three {three:.3f}")
 
 
 def threshold_at(likely: Array, weight: Array, coverage: float) -> float:
@@ -247,16 +276,26 @@ def train(trainer: Trainer, questions: list[Question]) -> dict[str, object]:
     }
 
 
+def write(model: Path, learned: dict[str, object], asked: AskedTerms) -> None:
+    model.mkdir(exist_ok=True)
+    (model / WEIGHTS).write_text(json.dumps(learned, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_asked(model / ASKED, asked)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="replace weights.json")
+    parser.add_argument("--write", action="store_true", help="replace both models")
+    keep = parser.parse_args().write
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "library.sqlite3"
         import_laws(LAWS, library, searchable=False)
-        articles = [article for _, article in LawLibrary(library).articles()]
-    learned = train(Trainer(articles), [one for one in read_questions() if one.for_tuning])
-    if parser.parse_args().write:
-        PLACE.write_text(json.dumps(learned, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        trainer = Trainer([article for _, article in LawLibrary(library).articles()])
+    every = read_questions()
+    for model, questions in ((MEASURED, [one for one in every if one.for_tuning]), (SHIPPED, every)):
+        print(f"{model.name}: {len(questions)} questions")
+        learned = train(trainer, questions)
+        if keep:
+            write(model, learned, trainer.asked(questions))
 
 
 if __name__ == "__main__":

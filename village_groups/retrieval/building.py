@@ -9,21 +9,22 @@ from numpy.typing import NDArray
 
 from domain.laws import LawArticle, law_key
 from village_groups.retrieval.article_facts import chapter_starts, describe, law_starts, section_name
+from village_groups.retrieval.asked import AskedPostings, AskedTerms, index_asked, read_asked
 from village_groups.retrieval.features import Corpus
 from village_groups.retrieval.index_file import BadIndexFile, read_facts, write_index_file
 from village_groups.retrieval.lay_words import article_key, read_lay_words
 from village_groups.retrieval.postings import build_postings, find_postings
-from village_groups.retrieval.weights import Weights, read_weights
+from village_groups.retrieval.weights import ASKED, SHIPPED, Weights, read_weights
 
-INDEX_VERSION = 3  # raise it when the terms, the lay words or the weights change: the index is then built anew
+INDEX_VERSION = 4  # raise it when the terms, the lay words or the weights change: the index is then built anew
 LAY_SATURATION, LAY_LENGTH_SHARE = 1.2, 0.3
 _PLAIN_ARRAYS = ("facts", "law_starts", "chapter_starts", "law_prior", "section_prior")
 
 
-def build_index(path: Path, articles: Iterable[LawArticle], content_hash: str) -> int:
+def build_index(path: Path, articles: Iterable[LawArticle], content_hash: str, model: Path = SHIPPED) -> int:
     """Write the index over the articles in force; returns how many there are."""
     current = [article for article in articles if article.current]
-    arrays = corpus_arrays(compile_corpus(current, read_weights()))
+    arrays = corpus_arrays(compile_corpus(current, read_weights(model), read_asked(model / ASKED)))
     names = "\n".join(article.citation for article in current).encode()
     arrays["citations"] = np.frombuffer(names, dtype=np.uint8)
     facts = {"version": INDEX_VERSION, "content_hash": content_hash, "articles": len(current)}
@@ -40,7 +41,7 @@ def is_index_of(path: Path, content_hash: str) -> bool:
     return (facts.get("version"), facts.get("content_hash")) == (INDEX_VERSION, content_hash)
 
 
-def compile_corpus(articles: list[LawArticle], weights: Weights) -> Corpus:
+def compile_corpus(articles: list[LawArticle], weights: Weights, asked: AskedTerms) -> Corpus:
     """The articles as the ranking sees them."""
     lay_words = read_lay_words()
     lay = [lay_words.get(article_key(article), "") for article in articles]
@@ -50,6 +51,7 @@ def compile_corpus(articles: list[LawArticle], weights: Weights) -> Corpus:
     return Corpus(
         build_postings(texts),
         build_postings(lay, LAY_SATURATION, LAY_LENGTH_SHARE),
+        index_asked(asked, articles),
         describe(articles, lay_words),
         law_starts(articles),
         chapter_starts(articles),
@@ -66,10 +68,13 @@ def searched_text(article: LawArticle) -> str:
 def corpus_arrays(corpus: Corpus) -> dict[str, NDArray[Any]]:
     """The corpus as an index file keeps it."""
     arrays = corpus.text.arrays("text") | corpus.lay.arrays("lay")
+    arrays |= corpus.asked.articles.arrays("asked") | corpus.asked.sections.arrays("asked_sections")
+    arrays["section_of"] = corpus.asked.section_of
     return arrays | {name: getattr(corpus, name) for name in _PLAIN_ARRAYS}
 
 
 def corpus_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Corpus:
     """The corpus that ``corpus_arrays`` kept."""
     postings = (find_postings(arrays, "text"), find_postings(arrays, "lay"))
-    return Corpus(*postings, *(arrays[name] for name in _PLAIN_ARRAYS))
+    asked = (find_postings(arrays, "asked"), find_postings(arrays, "asked_sections"), arrays["section_of"])
+    return Corpus(*postings, AskedPostings(*asked), *(arrays[name] for name in _PLAIN_ARRAYS))

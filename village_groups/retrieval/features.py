@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from domain.question_words import asks_for_definition, subject_of
 from village_groups.retrieval.article_facts import FACT_NAMES
+from village_groups.retrieval.asked import AskedPostings, asked_keys
 from village_groups.retrieval.postings import Postings, Scores
 from village_groups.retrieval.terms import text_keys
 
@@ -17,6 +18,7 @@ FEATURE_NAMES = (
     *(f"{signal}_{kind}" for signal in SIGNALS for kind in ("of_best", "of_question")),
     *("law_share", "chapter_share", "law_best", "chapter_best", "neighbour_best", "neighbour_mean"),
     *("law_prior", "section_prior", *FACT_NAMES, "opens_chapter_defined", "rank"),
+    *("asked_of_best", "asked_of_question", "asked_section_of_best", "asked_section_of_question"),
 )
 Features = NDArray[np.float64]
 
@@ -27,6 +29,7 @@ class Corpus:
 
     text: Postings
     lay: Postings
+    asked: AskedPostings
     facts: NDArray[np.float32]
     law_starts: NDArray[np.int64]
     chapter_starts: NDArray[np.int64]
@@ -45,6 +48,17 @@ class Signals:
 
     scores: tuple[Scores, ...]
     question_weight: float
+    asked: "AskedScores"
+
+
+@dataclass(frozen=True)
+class AskedScores:
+    """How like earlier questions about an article, and about its section, this one is; and the most it could be."""
+
+    articles: Scores
+    sections: Scores
+    most_of_articles: float
+    most_of_sections: float
 
 
 def collect_signals(corpus: Corpus, question: str) -> Signals:
@@ -54,7 +68,19 @@ def collect_signals(corpus: Corpus, question: str) -> Signals:
     for postings in (corpus.text, corpus.lay):
         narrow, wide = _two_scores(postings, subject, whole)
         scores += [wide, narrow]
-    return Signals(tuple(scores), corpus.text.total_rarity(whole) + 1e-6)
+    return Signals(tuple(scores), corpus.text.total_rarity(whole) + 1e-6, compare_with_asked(corpus.asked, question))
+
+
+def compare_with_asked(asked: AskedPostings, question: str) -> AskedScores:
+    """Score every article, and every section, by the questions asked about it before."""
+    keys, counts = np.unique(asked_keys(question), return_counts=True)
+    found = []
+    for postings in (asked.articles, asked.sections):
+        scores: Scores = np.zeros(postings.size, dtype=np.float32)
+        postings.add_scores(scores, keys, counts.astype(np.float32))
+        found.append(scores)
+    most = (asked.articles.total_rarity(keys) + 1e-6, asked.sections.total_rarity(keys) + 1e-6)
+    return AskedScores(found[0], found[1], *most)
 
 
 def _two_scores(postings: Postings, subject: NDArray[np.uint64], whole: NDArray[np.uint64]) -> tuple[Scores, Scores]:
@@ -73,7 +99,7 @@ def _two_scores(postings: Postings, subject: NDArray[np.uint64], whole: NDArray[
 def choose_candidates(corpus: Corpus, signals: Signals) -> NDArray[np.intp]:
     """The articles worth weighing, best first by a plain sum."""
     whole, subject, _, lay_subject = signals.scores
-    rough = whole + 0.5 * subject + 0.5 * lay_subject + 2.5 * corpus.law_prior
+    rough = whole + 0.5 * subject + 0.5 * lay_subject + 0.5 * signals.asked.articles + 2.5 * corpus.law_prior
     return best_places(rough, CANDIDATES)
 
 
@@ -101,7 +127,18 @@ def make_features(corpus: Corpus, signals: Signals, question: str, chosen: NDArr
     columns += [corpus.law_prior[chosen], corpus.section_prior[chosen], *corpus.facts[chosen].T]
     opens = np.isin(chosen, corpus.chapter_starts)
     columns += [opens * float(asks_for_definition(question)), _log_rank(base[chosen])]
+    columns += _asked_before(corpus.asked, signals.asked, chosen)
     return np.array(columns, dtype=np.float64).T
+
+
+def _asked_before(asked: AskedPostings, scores: AskedScores, chosen: NDArray[np.intp]) -> list[NDArray[np.floating]]:
+    of_articles, section = scores.articles[chosen], asked.section_of[chosen]
+    of_sections = np.where(section >= 0, np.append(scores.sections, np.float32(0))[section], np.float32(0))
+    bests = (scores.articles.max(initial=0) + 1e-6, scores.sections.max(initial=0) + 1e-6)
+    return [
+        *(of_articles / bests[0], of_articles / scores.most_of_articles),
+        *(of_sections / bests[1], of_sections / scores.most_of_sections),
+    ]
 
 
 def _group_of(starts: NDArray[np.int64], places: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -60,18 +60,29 @@ def build_postings(
     texts: Sequence[str], saturation: float = SATURATION, length_share: float = LENGTH_SHARE
 ) -> Postings:
     """Index these texts in their order; an empty text counts for nothing."""
-    keys, docs, counts = _count_terms(texts)
+    return postings_of(*_count_terms(texts), len(texts), saturation, length_share)
+
+
+def postings_of(
+    keys: Keys,
+    docs: NDArray[np.int32],
+    counts: NDArray[np.float32],
+    size: int,
+    saturation: float = SATURATION,
+    length_share: float = LENGTH_SHARE,
+) -> Postings:
+    """Index ``size`` texts by their terms: term, text and how often, the texts of each term in order."""
     order = np.argsort(keys, kind="stable")  # stable: the texts of a term stay in order
     keys, docs, counts = keys[order], docs[order], counts[order]
     terms, starts, frequencies = np.unique(keys, return_index=True, return_counts=True)
     bounds = np.append(starts, len(keys)).astype(np.int64)
-    lengths = np.bincount(docs, weights=counts, minlength=len(texts))
+    lengths = np.bincount(docs, weights=counts, minlength=size)
     filled = int((lengths > 0).sum())
     relative = lengths / max(lengths.sum() / max(filled, 1), 1.0)
     damping = saturation * (1 - length_share + length_share * relative[docs])
     rarity = np.repeat(_rarity(filled, frequencies.astype(np.float64)), frequencies)
     weights = rarity * counts * (saturation + 1) / (counts + damping)
-    return Postings(terms, bounds, docs, weights.astype(np.float16), len(texts), filled)
+    return Postings(terms, bounds, docs, weights.astype(np.float16), size, filled)
 
 
 def _rarity(texts: int, frequencies: NDArray[np.float64]) -> NDArray[np.float64]:

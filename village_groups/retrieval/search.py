@@ -13,7 +13,7 @@ from domain.errors import Unavailable
 from village_groups.retrieval.building import corpus_from_arrays
 from village_groups.retrieval.features import Corpus, choose_candidates, collect_signals, make_features
 from village_groups.retrieval.index_file import BadIndexFile, read_index_file
-from village_groups.retrieval.weights import Weights, read_weights
+from village_groups.retrieval.weights import SHIPPED, Weights, read_weights
 
 MOST_ARTICLES = 100
 LONGEST_QUESTION = 500  # characters; beyond that a message is a story, and its first lines carry the question
@@ -46,8 +46,9 @@ class LawSearch:
     Raises: Unavailable while there is no usable index.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, model: Path = SHIPPED) -> None:
         self._path = path
+        self._model = model
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, int, int], _OpenIndex] | None = None
 
@@ -61,7 +62,7 @@ class LawSearch:
             seen = (state.st_ino, state.st_mtime_ns, state.st_size)
             with self._lock:
                 if self._opened is None or self._opened[0] != seen:
-                    self._opened = (seen, _OpenIndex(self._path, read_weights()))
+                    self._opened = (seen, _OpenIndex(self._path, read_weights(self._model)))
                 return self._opened[1]
         except (FileNotFoundError, BadIndexFile, KeyError):  # KeyError: an index of an older form
             raise Unavailable(NOT_IMPORTED, code="laws_not_imported") from None

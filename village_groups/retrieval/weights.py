@@ -1,6 +1,8 @@
 """The learned numbers of the ranking: a weight for each feature, priors of laws, and when to answer.
 
-``weights.json`` is written by benchmarks/train_retrieval.py; docs/retrieval.md tells how.
+A model is a folder with ``weights.json`` and ``asked.bin``, written by benchmarks/train_retrieval.py; docs/retrieval.md
+tells how. The one that ships is learned from every question we have; the one in benchmarks/retrieval_measured from the
+tuning part alone, so that it can be measured on the rest.
 """
 
 import json
@@ -13,7 +15,8 @@ from numpy.typing import NDArray
 
 from village_groups.retrieval.features import FEATURE_NAMES, Features
 
-PLACE = Path(__file__).with_name("weights.json")
+SHIPPED = Path(__file__).with_name("model")
+WEIGHTS, ASKED = "weights.json", "asked.bin"
 CONFIDENCE_NAMES = (
     *("first", "first_three", "lead", "lead_of_three", "text", "lay", "law_share"),
     *("spread", "agreeing", "text_of_first", "lay_of_first", "prior"),
@@ -60,11 +63,12 @@ def confidence_features(scores: NDArray[np.float64], features: Features) -> NDAr
 
 
 @cache
-def read_weights(place: Path = PLACE) -> Weights:
-    """The weights that ship with the program.
+def read_weights(model: Path = SHIPPED) -> Weights:
+    """The weights of a model; without a name of the one that ships with the program.
 
     Raises: ValueError when they were trained for other features.
     """
+    place = model / WEIGHTS
     kept = json.loads(place.read_text(encoding="utf-8"))
     if tuple(kept["features"]) != FEATURE_NAMES or tuple(kept["confidence"]) != CONFIDENCE_NAMES:
         raise ValueError(f"{place.name} was trained for other features; run benchmarks/train_retrieval.py")
