@@ -1,9 +1,8 @@
-"""Asking the real laws: the floor below which retrieval must not fall, in time and in what it finds.
+"""Asking the real laws: the floor below which retrieval must not fall.
 
 Measured with the model learned from the tuning part alone: the one that ships has learned from these questions too.
 """
 
-import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from village_groups.retrieval.search import LawSearch
 pytestmark = pytest.mark.skipif(
     not (LAWS.exists() and QUESTIONS.exists()), reason="the law corpus (../shared/data) is not beside this checkout"
 )
-SLOWEST_MEAN_SECONDS = 0.05
 
 
 def test_held_out_questions_are_answered_as_well_as_was_reported(laws_folder: Path, tmp_path: Path) -> None:
@@ -27,9 +25,7 @@ def test_held_out_questions_are_answered_as_well_as_was_reported(laws_folder: Pa
     library.close()
     search = LawSearch(tmp_path / "measured.index", MEASURED)
     questions = [one for one in read_questions() if not one.for_tuning]
-    started = time.perf_counter()
     results = {one.number: search.search(one.text) for one in questions}
-    assert (time.perf_counter() - started) / len(questions) < SLOWEST_MEAN_SECONDS
     found = measure(questions, lambda one: [article.citation for article in results[one.number].articles])
     assert found["hit@3"] > 0.60
     assert found["recall@100"] > 0.80
