@@ -14,10 +14,10 @@ from actions.review_hours import get_entry
 from domain.access import Access
 from domain.errors import NotFound
 from domain.hour_chain import ChangeKind
-from domain.hours import ActorKind, Entry, EntryChanged, EntryEvent, EntryPhotosClosed, EntryState
+from domain.hours import ActorKind, Entry, EntryChanged, EntryEvent, EntryState
 from domain.materials import CleanPhoto, Photo, TooManyPhotos
 from domain.people import Provider, Staff
-from domain.photo_looks import PhotoLook, bands_of
+from domain.photo_looks import EntryPhotosClosed, PhotoLook, bands_of
 
 MOST_ENTRY_PHOTOS = 3
 OPEN = frozenset({EntryState.DRAFT, EntryState.SUBMITTED, EntryState.RETURNED})

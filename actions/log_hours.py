@@ -23,15 +23,14 @@ from domain.hours import (
     EntryNotReturned,
     EntryOverlaps,
     EntryState,
-    InVillage,
     NotAppointed,
     check_draft,
     is_late,
     steps_between,
-    take_late_slots,
 )
+from domain.late_entries import take_late_slots
 from domain.people import Provider
-from domain.places import Spot, read_spot, tell_in_village
+from domain.places import InVillage, Spot, read_spot, tell_in_village
 from domain.village_years import Progress, day_in_year, sum_up, target_of
 from store.entries import EntryRefused, LateSlotTaken
 

@@ -8,15 +8,8 @@ from typing import Any
 
 from domain.entry_words import FIELD_NAMES
 from domain.hour_chain import LEFT_OUT, OLDER_HISTORY, ChangeKind, Head, Link, content_of, hash_of, link_id, plain_value
-from domain.hours import (
-    ENTRY_KIND_NAMES,
-    ENTRY_STATE_NAMES,
-    ENTRY_WAY_NAMES,
-    IN_VILLAGE_NAMES,
-    Entry,
-    EntryState,
-    steps_between,
-)
+from domain.hours import ENTRY_KIND_NAMES, ENTRY_STATE_NAMES, ENTRY_WAY_NAMES, Entry, EntryState, steps_between
+from domain.places import IN_VILLAGE_NAMES
 
 UNDER_WAY = timedelta(minutes=5)
 """So long a change may take: a link this young may still wait for its entry."""

@@ -7,17 +7,9 @@ from dataclasses import asdict, replace
 from datetime import date, time
 from typing import Any
 
-from domain.hours import (
-    ENTRY_KIND_NAMES,
-    ENTRY_WAY_NAMES,
-    IN_VILLAGE_NAMES,
-    Entry,
-    EntryDraft,
-    EntryKind,
-    EntryWay,
-    InVillage,
-)
+from domain.hours import ENTRY_KIND_NAMES, ENTRY_WAY_NAMES, Entry, EntryDraft, EntryKind, EntryWay
 from domain.masking import mask_name, mask_numbers_in_text
+from domain.places import IN_VILLAGE_NAMES, InVillage
 
 FIELD_NAMES = {
     "village_code": "村居",

@@ -1,12 +1,12 @@
 """Entries (工时记录): what an advisor did for a village, when and for how long; their states and their rules."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from domain.clock import at_civil, civil_date
 from domain.errors import BadInput, Conflict
+from domain.places import InVillage
 
 STEP_MINUTES = 5
 LONGEST_ENTRY_MINUTES = 12 * 60
@@ -50,17 +50,6 @@ class EntryWay(StrEnum):
 
 
 ENTRY_WAY_NAMES = {EntryWay.ON_SITE: "到村现场", EntryWay.PHONE: "电话", EntryWay.ONLINE: "网络（微信）"}
-
-
-class InVillage(StrEnum):
-    """Whether the service was given in the village, as far as the phone's place told; the place itself is not kept."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-IN_VILLAGE_NAMES = {InVillage.YES: "在村", InVillage.NO: "不在村", InVillage.UNKNOWN: "未定位"}
 
 
 class EntryState(StrEnum):
@@ -235,13 +224,6 @@ class EntryNotReturned(Conflict):
     message = "只有草稿和被退回的工时才能修改。"
 
 
-class EntryPhotosClosed(Conflict):
-    """What was approved or closed keeps the photos it was approved with."""
-
-    code = "entry_photos_closed"
-    message = "这条工时已经通过，照片不能再改。"
-
-
 class ClientIdReused(Conflict):
     """The same client_id came with another content."""
 
@@ -254,13 +236,6 @@ class NotAppointed(BadInput):
 
     code = "not_appointed"
     message = "这一天您没有受聘为这个村（社区）的法律顾问，请核对村居和日期。"
-
-
-class LateCapReached(Conflict):
-    """Too much was logged late this month. ``details["left_minutes"]`` says what may still be."""
-
-    code = "late_cap_reached"
-    message = "本月补记的分钟数已到上限。"
 
 
 # What staff may see: a draft is the advisor's own until it is submitted.
@@ -277,20 +252,6 @@ def steps_between(starts_at: datetime, ends_at: datetime) -> tuple[int, ...]:
 def is_late(created_at: datetime, on: date, late_after_days: int) -> bool:
     """Whether an entry was written down too long after the service."""
     return (civil_date(created_at) - on).days > late_after_days
-
-
-def take_late_slots(minutes: int, taken: Iterable[int], cap_minutes: int) -> tuple[int, ...]:
-    """Free parts of the month's cap for a late entry.
-
-    Raises: LateCapReached.
-    """
-    used = set(taken)
-    free = [slot for slot in range(cap_minutes // STEP_MINUTES) if slot not in used]
-    if minutes > len(free) * STEP_MINUTES:
-        left = len(free) * STEP_MINUTES
-        words = f"超过期限才记的工时，一个月最多补记{cap_minutes}分钟，本月还可补记{left}分钟。"
-        raise LateCapReached(words, details={"left_minutes": left})
-    return tuple(free[: minutes // STEP_MINUTES])
 
 
 def check_draft(draft: EntryDraft, now: datetime) -> None:

@@ -7,12 +7,21 @@ looks with at most three different bits agree in at least one whole band.
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.errors import Conflict
+
 LOOK_BITS = 64
 BANDS = 4
 BAND_BITS = LOOK_BITS // BANDS
 MOST_DIFFERENT_BITS = 3
 FEWEST_MARKS = 6
 """A picture with fewer edges than this (a blank sheet, a dark one) looks like any other of its sort."""
+
+
+class EntryPhotosClosed(Conflict):
+    """What was approved or closed keeps the photos it was approved with."""
+
+    code = "entry_photos_closed"
+    message = "这条工时已经通过，照片不能再改。"
 
 
 @dataclass(frozen=True)

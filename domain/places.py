@@ -2,12 +2,22 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
-
-from domain.hours import InVillage
 
 EARTH_METRES = 6_371_000
 _SPOT = re.compile(r"(\d{1,3}(?:\.\d{1,8})?),(\d{1,3}(?:\.\d{1,8})?)", re.ASCII)
+
+
+class InVillage(StrEnum):
+    """Whether the service was given in the village, as far as the phone's place told; the place itself is not kept."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+IN_VILLAGE_NAMES = {InVillage.YES: "在村", InVillage.NO: "不在村", InVillage.UNKNOWN: "未定位"}
 
 
 @dataclass(frozen=True)

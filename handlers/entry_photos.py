@@ -3,8 +3,9 @@
 from actions import entry_photos
 from actions.log_hours import tell_entry
 from domain.errors import NotFound
-from domain.hours import Entry, EntryChanged, EntryPhotosClosed
+from domain.hours import Entry, EntryChanged
 from domain.materials import NotAPhoto, PhotoTooLarge, TooManyPhotos
+from domain.photo_looks import EntryPhotosClosed
 from handlers.base import ProviderApiHandler, StaffApiHandler
 from handlers.hour_models import EntryView
 from handlers.mini_program.materials import JPEG, photo_of

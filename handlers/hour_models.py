@@ -13,7 +13,6 @@ from domain.hours import (
     ENTRY_KIND_NAMES,
     ENTRY_STATE_NAMES,
     ENTRY_WAY_NAMES,
-    IN_VILLAGE_NAMES,
     LONGEST_EXTRA,
     LONGEST_SUMMARY,
     MOST_PEOPLE,
@@ -22,9 +21,8 @@ from domain.hours import (
     EntryKind,
     EntryState,
     EntryWay,
-    InVillage,
 )
-from domain.places import Spot
+from domain.places import IN_VILLAGE_NAMES, InVillage, Spot
 from domain.village_years import Progress
 from handlers.models import Answer, Request, ShanghaiTime
 

@@ -9,14 +9,13 @@ from domain.hours import (
     ENTRY_KIND_NAMES,
     ENTRY_STATE_NAMES,
     ENTRY_WAY_NAMES,
-    IN_VILLAGE_NAMES,
     REVIEWED_STATES,
     ActorKind,
     Entry,
     EntryEvent,
     EntryState,
-    InVillage,
 )
+from domain.places import IN_VILLAGE_NAMES, InVillage
 from domain.village_years import Progress
 from domain.wording import WEEKDAYS
 

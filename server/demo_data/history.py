@@ -9,8 +9,9 @@ from actions.log_hours import log_entry
 from actions.review_hours import approve_entry, return_entry
 from domain.clock import at_civil, civil_date
 from domain.divisions import Division
-from domain.hours import EntryDraft, EntryKind, EntryWay, InVillage
+from domain.hours import EntryDraft, EntryKind, EntryWay
 from domain.people import Role, Staff
+from domain.places import InVillage
 from server.demo_data import world
 
 WORK = (

@@ -17,7 +17,8 @@ from actions.review_hours import approve_entry, return_entry
 from actions.verify_chain import verify_chains
 from domain.errors import BadInput, NotAllowed, NotFound, ServiceError
 from domain.hour_chain import ChangeKind
-from domain.hours import ActorKind, Entry, EntryEvent, EntryState, LateCapReached
+from domain.hours import ActorKind, Entry, EntryEvent, EntryState
+from domain.late_entries import LateCapReached
 from domain.month_closes import CloseState, MonthAwaits, MonthClosed, NotClosed
 from domain.people import Role, Staff
 from domain.settings import ClosingOffice, HourRules

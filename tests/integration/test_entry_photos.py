@@ -18,10 +18,10 @@ from actions.log_hours import draft_entry, get_my_entry, log_entry
 from actions.look_at_photo import look_of
 from actions.review_hours import add_signals, approve_entry, list_entries, tell_entries
 from actions.verify_chain import verify_chains
-from domain.hours import EntryPhotosClosed, EntryState
+from domain.hours import EntryState
 from domain.materials import TooManyPhotos
 from domain.people import Role
-from domain.photo_looks import bands_of, look_alike
+from domain.photo_looks import EntryPhotosClosed, bands_of, look_alike
 from domain.signals import SignalKind
 from store.database import Database
 from tests.builders import COUNTY, NEXT_TOWNSHIP, SettableClock, add_appointment, add_provider, add_staff

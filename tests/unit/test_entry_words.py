@@ -8,8 +8,8 @@ from datetime import date, time
 import pytest
 
 from domain.entry_words import fingerprint, mask_served, tidy_draft
-from domain.hours import EntryDraft, EntryKind, EntryWay, InVillage
-from domain.places import Spot, metres_between, read_spot, tell_in_village
+from domain.hours import EntryDraft, EntryKind, EntryWay
+from domain.places import InVillage, Spot, metres_between, read_spot, tell_in_village
 
 DRAFT = EntryDraft("420202005001", date(2026, 3, 1), time(9), time(10), EntryKind.VISIT, EntryWay.ON_SITE, "走访", 1)
 HALL = Spot(30.2200, 115.0700)
