@@ -41,6 +41,7 @@ COMMON = (
     "/console/catalogue",
     "/api/v1/staff/sessions",
     "/api/v1/staff/me/password",
+    "/api/v1/staff/group-welcome",  # the one greeting of the bureau's account of WeCom
 )
 
 
