@@ -11,6 +11,7 @@ from actions.draft_from_matter import draft_from_matter
 from actions.recuse import recusal_for
 from actions.regions import check_in_region, region_range
 from actions.take_matter import Wish, take_matter_of_resident
+from actions.tell_answer import tell_answer_in_private
 from domain.bookings import VillageNeeded
 from domain.clock import civil_date
 from domain.divisions import Division
@@ -161,6 +162,7 @@ async def answer_matter(ctx: Context, *, provider: Provider, number: str, text: 
     if not await ctx.store.matters.advance(number, (MatterState.ACCEPTED,), change, event):
         raise WrongMatterState()
     answered = await _again(ctx, matter)
+    await tell_answer_in_private(ctx, matter=answered, text=text)
     await draft_from_matter(ctx, matter=answered)
     return answered
 

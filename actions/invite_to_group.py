@@ -31,10 +31,10 @@ async def make_join_way(ctx: Context, *, staff: Staff, group_id: str) -> JoinWay
     if group is None or group.channel is not ChannelName.WECOM_CUSTOMER_GROUP or group.village_code is None:
         raise NotFound("没有找到这个客户群，请先绑定到村。", code="group_not_found")
     check_in_region(staff, group.village_code)
-    made = await ctx.wechat.wecom.add_join_way(
+    made = await ctx.wechat.wecom.invitations.add_join_way(
         chat_ids=[group.chat_id], state=group.village_code, remark=group.name, room_base_name=group.name
     )
-    picture_url = await ctx.wechat.wecom.join_way_picture(made)
+    picture_url = await ctx.wechat.wecom.invitations.join_way_picture(made)
     return JoinWay(made, picture_url, group.village_code)
 
 
@@ -48,8 +48,8 @@ async def set_welcome(ctx: Context, *, staff: Staff, text: str) -> str:
         raise BadInput(fields={"text": "请填写欢迎语。"})
     known = await ctx.store.cursors.find(WELCOME)
     if known:
-        await ctx.wechat.wecom.edit_welcome_template(known.value, text)
+        await ctx.wechat.wecom.invitations.edit_welcome_template(known.value, text)
         return known.value
-    made = await ctx.wechat.wecom.add_welcome_template(text)
+    made = await ctx.wechat.wecom.invitations.add_welcome_template(text)
     await ctx.store.cursors.open(WELCOME, made, ctx.now())
     return made

@@ -32,6 +32,9 @@ CHANNEL_NAMES = {
 }
 
 
+PRIVATE_CHANNELS = frozenset({ChannelName.KF})
+"""One person reads there, so that their own matter may be spoken of."""
+
 INTERNAL_CHANNELS = frozenset({ChannelName.SMART_BOT, ChannelName.WEBHOOK})
 """Staff among themselves: no village waits to be bound there."""
 

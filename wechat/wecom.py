@@ -11,6 +11,7 @@ from wechatpy.enterprise.client import api
 from domain.errors import BadInput
 from domain.rates import CallRate
 from wechat.calls import PlatformCalls
+from wechat.invitations import Invitations, cut_bytes
 from wechat.kf import CustomerService
 from wechat.reports import ResidentReports
 from wechat.tokens import FetchedToken
@@ -19,7 +20,6 @@ TEXT_LIMIT_BYTES = 4000
 ATTACHMENT_LIMIT = 9
 CHAT_LIMIT = 2000
 PAGE_SIZE = 100
-WELCOME_LIMIT_BYTES = 3000
 
 
 class WeComCalls(PlatformCalls):
@@ -94,12 +94,13 @@ class CustomerGroup:
 
 
 class WeCom:
-    """Thin calls of the customer-contact application, ``kf`` for customer service, ``reports`` for resident reports."""
+    """Thin calls of the customer-contact application, with ``kf``, ``reports`` and ``invitations`` to groups."""
 
     def __init__(self, calls: WeComCalls, kf: CustomerService) -> None:
         self._calls = calls
         self.kf = kf
         self.reports = ResidentReports(calls)
+        self.invitations = Invitations(calls)
 
     async def upload_image(self, content: bytes, filename: str = "image.png") -> str:
         """Upload an image for an attachment; the media id is good for three days.
@@ -202,41 +203,6 @@ class WeCom:
         answer = await self._calls.post("externalcontact/opengid_to_chatid", data={"opengid": opengid})
         return str(answer["chat_id"])
 
-    async def add_join_way(
-        self, *, chat_ids: Sequence[str], state: str, remark: str = "", room_base_name: str = ""
-    ) -> str:
-        """A code by which to join a group; a further group is made when it is full (groupchat/add_join_way).
-
-        Units: at most 5 groups, state and remark at most 30 characters, room_base_name 40.
-        """
-        body = {
-            "scene": 2,
-            "remark": remark[:30],
-            "auto_create_room": 1,
-            "room_base_name": room_base_name[:40],
-            "room_base_id": 1,
-            "chat_id_list": list(chat_ids)[:5],
-            "state": state[:30],
-        }
-        answer = await self._calls.post("externalcontact/groupchat/add_join_way", data=body)
-        return str(answer["config_id"])
-
-    async def join_way_picture(self, config_id: str) -> str:
-        """The address of the code's picture (groupchat/get_join_way)."""
-        answer = await self._calls.post("externalcontact/groupchat/get_join_way", data={"config_id": config_id})
-        return str(answer["join_way"].get("qr_code", ""))
-
-    async def add_welcome_template(self, text: str) -> str:
-        """Words that group owners may choose for newcomers; %NICKNAME% stands for the name. Units: 3000 bytes."""
-        body = {"text": {"content": cut_bytes(text, WELCOME_LIMIT_BYTES)}, "notify": 1}
-        answer = await self._calls.post("externalcontact/group_welcome_template/add", data=body)
-        return str(answer["template_id"])
-
-    async def edit_welcome_template(self, template_id: str, text: str) -> None:
-        """Other words for the same template."""
-        body = {"template_id": template_id, "text": {"content": cut_bytes(text, WELCOME_LIMIT_BYTES)}}
-        await self._calls.post("externalcontact/group_welcome_template/edit", data=body)
-
     async def _pages(self, endpoint: str, body: dict[str, Any], rows: str) -> AsyncIterator[dict[str, Any]]:
         cursor = ""
         while True:
@@ -271,11 +237,6 @@ def link_attachment(*, title: str, url: str, description: str = "", picture_url:
     link = {"title": cut_bytes(title, 128), "url": url, "desc": cut_bytes(description, 512)}
     link |= {"picurl": picture_url} if picture_url else {}
     return {"msgtype": "link", "link": link}
-
-
-def cut_bytes(text: str, limit_bytes: int) -> str:
-    """The longest beginning that fits into so many bytes of UTF-8, never half a character."""
-    return text.encode("utf-8")[:limit_bytes].decode("utf-8", "ignore")
 
 
 def _task_template(

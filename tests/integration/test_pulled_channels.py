@@ -9,7 +9,7 @@ import pytest
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
-from actions import poll_reports, pull_kf
+from actions import follow_matters, poll_reports, pull_kf
 from actions.context import Context
 from domain.groups import ChannelName, Group, group_id_of
 from domain.matters import MatterKind
@@ -88,6 +88,13 @@ async def test_a_customer_comes_by_the_villages_code_is_welcomed_and_heard(stage
     assert "卡片" not in answers(stage)[1]
     assert "群里" not in answers(stage)[1], "nobody else reads along"
     assert [one.chat_id for one in await ctx.store.groups.list_unbound()] == []
+    zhang = await ctx.store.providers.find("zhang")
+    assert zhang is not None
+    await follow_matters.answer_matter(ctx, provider=zhang, number=matter.id, text="带上征地公告和土地证，周五上午来。")
+    await outbox.deliver_due(ctx)
+    assert answers(stage)[2] == (
+        f"您的诉求 {matter.id} 有了答复：\n带上征地公告和土地证，周五上午来。\n还想问什么，直接在这里说。"
+    )
 
 
 async def test_callbacks_repeated_reordered_or_lost_change_nothing(stage: Stage, ctx: Context) -> None:

@@ -51,20 +51,20 @@ def test_join_ways_and_welcomes_keep_to_their_lengths() -> None:
     async def play(made: Stage) -> None:
         open_room(made, "g1")
         wecom = made.wechat.wecom
-        made_way = await wecom.add_join_way(chat_ids=["g1"], state="420202005001", remark="桂花湾" * 20)
-        assert (await wecom.join_way_picture(made_way)).startswith("https://")
+        made_way = await wecom.invitations.add_join_way(chat_ids=["g1"], state="420202005001", remark="桂花湾" * 20)
+        assert (await wecom.invitations.join_way_picture(made_way)).startswith("https://")
         join_by_way(made.platform, made_way, "王桂兰")
         assert (await wecom.group_chat("g1")).join_states == ("420202005001",)
         way = {"scene": 2, "chat_id_list": ["g1"]}
         for wrong in ({"state": "4" * 31}, {"remark": "长" * 31}, {"chat_id_list": ["g1"] * 6}, {"scene": 3}):
             await refused(made, "externalcontact/groupchat/add_join_way", {**way, **wrong}, 40058)
-        long = await wecom.add_welcome_template("欢迎" * 900)
+        long = await wecom.invitations.add_welcome_template("欢迎" * 900)
         assert len(made.platform.state["welcome_templates"][long]["text"]["content"].encode()) <= 3000
         await refused(made, "externalcontact/group_welcome_template/add", {"text": {"content": "字" * 1001}}, 40058)
         for _ in range(99):
-            await wecom.add_welcome_template("欢迎")
+            await wecom.invitations.add_welcome_template("欢迎")
         with pytest.raises(QuotaExhausted):
-            await wecom.add_welcome_template("第一百零一个")
+            await wecom.invitations.add_welcome_template("第一百零一个")
 
     on_stage(play)
 
