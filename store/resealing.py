@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from pymongo.errors import DuplicateKeyError
 
-from domain.errors import BadInput
+from domain.errors import BadInput, Conflict
 from store.attachments import Attachments
 from store.database import Collection, Database
 from store.sealing import Sealer
@@ -44,11 +44,16 @@ async def is_resealing(database: Database) -> bool:
 async def reseal_all(database: Database, old: Sealer, new: Sealer) -> Resealed:
     """Everything that the old secret still opens is sealed with the new one; what is already is left alone.
 
-    Raises: BadInput when neither opens anything, before anything has begun.
+    Previews of imports hold phone numbers sealed with the old one: they are out of date from now on.
+
+    Raises: BadInput when neither opens anything, Conflict when an import is half done; before anything has begun.
     """
     await _check_secrets(database, old, new)
+    if await database["roster_gates"].find_one({"import_id": {"$gt": ""}}):
+        raise Conflict("有一次名册导入还没有做完，请先运行后台任务，等它做完再更换密钥。", code="import_unfinished")
     with contextlib.suppress(DuplicateKeyError):  # an earlier run broke off
         await database["meta"].insert_one({"_id": MARK})
+    await database["roster_imports"].update_many({"state": "checked"}, {"$set": {"state": "stale"}})
     found = Resealed()
     for name, field, index in TEXTS:
         async for document in _with(database[name], field):

@@ -10,6 +10,7 @@ from actions.context import Context
 from actions.walk_in import take_walk_in
 from domain.errors import BadInput, Conflict
 from domain.materials import CleanPhoto
+from domain.roster_imports import ImportState
 from domain.walk_ins import WalkIn
 from server.database_kinds import check_may_serve
 from store import Store
@@ -17,6 +18,8 @@ from store.database import Database, choose_database
 from store.resealing import Resealed, end_resealing, reseal_all
 from store.sealing import Sealer
 from tests.builders import VILLAGE, SettableClock, add_divisions, add_provider, add_resident, add_service
+from tests.roster_files import ADVISOR
+from tests.roster_stage import check, county_staff
 from tests.server_processes import SETTINGS, run_command
 
 pytestmark = pytest.mark.gen_test(timeout=60)
@@ -126,3 +129,15 @@ async def test_the_command_reads_the_old_secret_from_its_input(
     assert "已改用新的密钥：5处" in done.stdout
     await check_readable(own, Sealer(SETTINGS["DATA_SECRET"]), clock)
     await database.client.drop_database(own.name)
+
+
+async def test_a_preview_is_out_of_date_and_an_import_half_done_comes_first(ctx: Context, database: Database) -> None:
+    staff = await county_staff(ctx)
+    checked = await check(ctx, staff, ADVISOR)
+    gates = ctx.store.roster_gates
+    assert await gates.enter_with_import(checked.roster, checked.id, checked.editions, ctx.now())
+    with pytest.raises(Conflict, match="import_unfinished"):
+        await reseal_all(database, OLD, NEW)
+    await gates.leave(checked.roster, checked.id)
+    await reseal_all(database, OLD, NEW)
+    assert await ctx.store.roster_imports.find_state(checked.id) is ImportState.STALE
