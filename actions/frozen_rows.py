@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from domain.reports import COLUMNS, MINUTES_COLUMN, Cells, FootRow, ReportFoot, ReportHead
+from domain.report_rows import COLUMNS, MINUTES_COLUMN, Cells
+from domain.reports import FootRow, ReportFoot, ReportHead
 from store.breathing import in_breaths
 
 PIECE_BYTES = 1_000_000

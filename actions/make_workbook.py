@@ -12,7 +12,8 @@ from actions.report_workbook import WorkbookWriter
 from actions.reports import Report, ReportWish, read_rows, tell_report
 from domain.people import Staff
 from domain.report_periods import PERIOD_KIND_NAMES, PeriodKind
-from domain.reports import Cells, ReportFoot, ReportHead
+from domain.report_rows import Cells
+from domain.reports import ReportFoot, ReportHead
 
 SMALL_ROWS = 2_000
 _gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()

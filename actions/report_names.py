@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from actions.context import Context
 from domain.divisions import Level, code_range
 from domain.ratings import SCORE_NAMES, RatedKind, rating_id
-from domain.reports import NameBook, NamedAdvisor, ReportEntry
+from domain.report_rows import NameBook, NamedAdvisor, ReportEntry
 
 RATED = tuple(rating_id(kind, "") for kind in RatedKind)
 """How the client_id of an entry begins that was drafted from something rated: as the rating's own name does."""

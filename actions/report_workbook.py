@@ -14,7 +14,8 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from domain.reports import COLUMNS, MINUTES_COLUMN, SERVED_COLUMN, Cells, FootRow, ReportFoot, ReportHead
+from domain.report_rows import COLUMNS, MINUTES_COLUMN, SERVED_COLUMN, Cells
+from domain.reports import FootRow, ReportFoot, ReportHead
 from store.breathing import in_breaths
 
 TITLE_ROW, UNIT_ROW, HEADER_ROW = 0, 1, 2

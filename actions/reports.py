@@ -17,19 +17,8 @@ from domain.divisions import Division, Level, code_range, level_of
 from domain.errors import BadInput
 from domain.people import Staff
 from domain.report_periods import Period, PeriodKind, check_period
-from domain.reports import (
-    Cells,
-    GroupCount,
-    ReportEntry,
-    ReportFoot,
-    ReportHead,
-    ReportStates,
-    add_up,
-    cells_of,
-    make_foot,
-    make_head,
-    say_closed,
-)
+from domain.report_rows import Cells, ReportEntry, cells_of
+from domain.reports import GroupCount, ReportFoot, ReportHead, ReportStates, add_up, make_foot, make_head, say_closed
 from store.breathing import in_breaths
 from store.report_entries import ReportQuestion
 

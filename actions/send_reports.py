@@ -12,7 +12,8 @@ from actions.reports import MOST_PRINTED_ROWS, Report, ReportPage, ReportWish, r
 from domain.errors import BadInput, NotFound
 from domain.people import Staff
 from domain.report_periods import PeriodKind, period_of
-from domain.reports import Cells, ReportFoot, ReportHead, ReportStates, add_up
+from domain.report_rows import Cells
+from domain.reports import ReportFoot, ReportHead, ReportStates, add_up
 from domain.sent_reports import (
     Differences,
     HoursChanging,

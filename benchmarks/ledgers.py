@@ -32,7 +32,7 @@ from domain.clock import now_utc
 from domain.identifiers import new_id
 from domain.people import Role, Staff
 from domain.report_periods import PeriodKind
-from domain.reports import COLUMNS
+from domain.report_rows import COLUMNS
 from store import Store
 from store.database import choose_database, open_client
 from store.law_library import LawLibrary

@@ -8,7 +8,7 @@ from domain.divisions import Division, Level
 from domain.errors import Conflict, NotAllowed
 from domain.people import Role, Staff
 from domain.report_periods import Period, PeriodKind
-from domain.reports import COLUMNS, Cells
+from domain.report_rows import COLUMNS, Cells
 
 SENDING_LEVELS = (Level.TOWNSHIP, Level.COUNTY, Level.CITY)
 NUMBER_COLUMN = 0

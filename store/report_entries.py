@@ -8,7 +8,8 @@ from typing import Any
 
 from domain.divisions import Division, Level
 from domain.hours import EntryKind, EntryState, EntryWay
-from domain.reports import GroupCount, ReportEntry
+from domain.report_rows import ReportEntry
+from domain.reports import GroupCount
 from store.breathing import in_breaths
 from store.database import Database, Document
 

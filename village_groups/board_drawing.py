@@ -4,12 +4,12 @@ Whatever the names are, nothing runs over the edge: every text has a most number
 until it fits the page. Drawing takes a second of processor time: call it in a thread.
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageOps
 
+from village_groups.board_content import PAGE_DOTS, BoardContent, BoardFormat, BoardPerson, BoardSize
 from village_groups.fonts import Fonts
 from village_groups.poster_blocks import (
     CARD,
@@ -42,48 +42,6 @@ HELP_LINES = ("免费解答法律问题，参与调解，审查合同，代写�
 QR_CAPTION = "微信扫码预约"
 NO_ADVISOR = "本村（社区）法律顾问正在选聘，如需法律服务请拨打12348。"
 FOOT_LINE = "对法律顾问的服务有意见，可以扫码反映或向司法所提出。"
-
-
-class BoardSize(StrEnum):
-    """The paper."""
-
-    A4 = "a4"
-    A3 = "a3"
-
-
-PAGE_DOTS = {BoardSize.A4: (2480, 3508), BoardSize.A3: (3508, 4961)}
-
-
-class BoardFormat(StrEnum):
-    """The file: a picture, or a PDF of just the paper's size."""
-
-    JPEG = "jpeg"
-    PDF = "pdf"
-
-
-@dataclass(frozen=True)
-class BoardPerson:
-    """One advisor as the board shows them."""
-
-    name: str
-    profession: str
-    organisation: str
-    licence: str
-    hours: str
-    place: str
-    phone: str
-    photo: bytes | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class BoardContent:
-    """What the board says."""
-
-    village_name: str
-    above_name: str
-    bureau_name: str
-    made_on: str
-    people: tuple[BoardPerson, ...]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from actions.context import Context
 from domain.clock import civil_date
 from domain.opening_words import say_week
 from domain.people import PROVIDER_KIND_NAMES, Staff
-from village_groups.board_drawing import BoardContent, BoardFormat, BoardPerson, BoardSize, draw_board
+from village_groups.board_content import BoardContent, BoardFormat, BoardPerson, BoardSize
+from village_groups.board_drawing import draw_board
 from village_groups.fonts import Fonts
 from village_groups.push_posters import find_code
 

@@ -12,7 +12,8 @@ from actions.reports import ROWS_A_PAGE, ReportPage, ReportWish
 from domain.clock import civil_date
 from domain.errors import BadInput, NotFound
 from domain.report_periods import PERIOD_KIND_NAMES, PeriodKind
-from domain.reports import COLUMNS, MINUTES_COLUMN, ReportStates
+from domain.report_rows import COLUMNS, MINUTES_COLUMN
+from domain.reports import ReportStates
 from domain.sent_reports import may_send
 from handlers.base import StaffApiHandler
 from handlers.console.hour_pages import Slice

@@ -21,7 +21,7 @@ from handlers.mini_program.materials import photo_of
 from handlers.models import Answer, Request
 from handlers.operations import operation
 from handlers.routing import Route
-from village_groups.board_drawing import BoardFormat, BoardSize
+from village_groups.board_content import BoardFormat, BoardSize
 from village_groups.board_posters import make_board_poster
 
 STAFF = "工作人员"

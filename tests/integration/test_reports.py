@@ -23,7 +23,8 @@ from domain.errors import BadInput, NotFound
 from domain.people import Role
 from domain.ratings import RatedKind, Rating, rating_id
 from domain.report_periods import PeriodKind
-from domain.reports import COLUMNS, MINUTES_COLUMN, SIGN_LINE, ReportStates, count_entries
+from domain.report_rows import COLUMNS, MINUTES_COLUMN
+from domain.reports import SIGN_LINE, ReportStates, count_entries
 from tests.builders import COUNTY, NEXT_TOWNSHIP, TOWNSHIP, VILLAGE, add_staff
 from tests.callers import staff_caller
 from tests.paper import pages_of, plain, print_page

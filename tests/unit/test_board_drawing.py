@@ -12,17 +12,8 @@ from pypdf import PdfReader
 
 from domain.boards import check_public_phone
 from domain.errors import BadInput, Unavailable
-from village_groups.board_drawing import (
-    MOST_ADVISORS,
-    PAGE_DOTS,
-    BoardContent,
-    BoardFormat,
-    BoardPerson,
-    BoardSize,
-    draw_board,
-    paint_board,
-    set_board,
-)
+from village_groups.board_content import PAGE_DOTS, BoardContent, BoardFormat, BoardPerson, BoardSize
+from village_groups.board_drawing import MOST_ADVISORS, draw_board, paint_board, set_board
 from village_groups.fonts import Fonts
 from village_groups.poster_blocks import PAPER
 
