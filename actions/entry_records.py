@@ -11,7 +11,6 @@ from actions.regions import region_range
 from actions.review_hours import EntryForReview, tell_entries
 from domain.divisions import Division, code_range
 from domain.figures import ENTRY_FIGURES, Figure, months_of
-from domain.hour_cells import HourCell
 from domain.hours import Entry
 from domain.overview import Period
 from domain.people import Staff
@@ -51,12 +50,11 @@ def page_start(count: int, page: int) -> int:
 
 async def list_entry_records(ctx: Context, *, staff: Staff, asked: Asked) -> EntryRecords:
     """Raises: NotFound when the division lies elsewhere."""
-    kept = await ctx.store.hour_totals.list_cells(asked.period.year, *region_range(staff, asked.division.id))
-    wanted = {code: [one for one in cells if _counts(one, asked)] for code, cells in sorted(kept.items())}
-    sums = ENTRY_FIGURES[asked.figure].sums
-    counts = {code: sum(getattr(one, f"{sums}_count") for one in cells) for code, cells in wanted.items()}
-    minutes = sum(getattr(one, f"{sums}_minutes") for cells in wanted.values() for one in cells)
-    count = sum(counts.values())
+    codes, months = region_range(staff, asked.division.id), months_of(asked.figure, asked.period, asked.month)
+    what = ENTRY_FIGURES[asked.figure].sums
+    found = await ctx.store.hour_totals.count_cells(asked.period.year, codes, what, months, asked.provider_id)
+    counts = {code: one.entries for code, one in found.items()}
+    count, minutes = sum(counts.values()), sum(one.minutes for one in found.values())
     start = page_start(count, asked.page)
     villages, before = villages_of_page(counts, start)
     entries = await _entries_of(ctx, asked, villages)
@@ -86,8 +84,3 @@ async def _entries_of(ctx: Context, asked: Asked, villages: list[str]) -> list[E
     whose = asked.provider_id
     kept = [one for one in found if figure.holds(one) and one.on.month in months and whose in (None, one.provider_id)]
     return sorted(kept, key=lambda one: (one.village_code, one.starts_at, one.id))
-
-
-def _counts(cell: HourCell, asked: Asked) -> bool:
-    months = months_of(asked.figure, asked.period, asked.month)
-    return cell.month in months and asked.provider_id in (None, cell.provider_id)

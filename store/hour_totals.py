@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo.errors import DuplicateKeyError
 
-from domain.hour_cells import HourCell
 from domain.village_years import NO_MONTHS, HourSums, HourTotals, totals_id
 from store.database import Database
 from store.documents import from_document, to_document, to_plain
@@ -16,7 +15,13 @@ from store.documents import from_document, to_document, to_plain
 DUE_AT_ONCE = 500
 BARE_NAMES = tuple(part.name for part in fields(HourSums) if part.name != "cells")
 BARE_SUMS = {"village_code": 1, "due": 1, **{f"sums.{name}": 1 for name in BARE_NAMES}}
-CELLS_ONLY = {"village_code": 1, "sums.cells": 1}
+
+
+class Counted(NamedTuple):
+    """How many entries there are, and their minutes."""
+
+    entries: int
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,27 @@ class HourTotalsKept:
             {one["village_code"]: _bare_sums(one["sums"]) for one in found}, sum(bool(one.get("due")) for one in found)
         )
 
-    async def list_cells(self, year: int, first_code: str, beyond_code: str) -> dict[str, tuple[HourCell, ...]]:
-        """The cells of a year by village, of all villages from one code up to another."""
-        question = {"year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
-        found = await self._totals.find(question, CELLS_ONLY).to_list(None)
-        return {one["village_code"]: tuple(HourCell(**cell) for cell in one["sums"].get("cells", ())) for one in found}
+    async def count_cells(
+        self, year: int, codes: tuple[str, str], what: str, months: Collection[int], provider_id: str | None
+    ) -> dict[str, Counted]:
+        """What the cells of some months count as ``what`` by village, by code; of one advisor if one is named."""
+        cells: dict[str, Any] = {"sums.cells.month": {"$in": list(months)}}
+        if provider_id is not None:
+            cells["sums.cells.provider_id"] = provider_id
+        sums = {
+            "_id": "$village_code",
+            "count": {"$sum": f"$sums.cells.{what}_count"},
+            "minutes": {"$sum": f"$sums.cells.{what}_minutes"},
+        }
+        question = {"year": year, "village_code": {"$gte": codes[0], "$lt": codes[1]}}
+        steps: list[dict[str, Any]] = [
+            {"$match": question},
+            {"$unwind": "$sums.cells"},
+            {"$match": cells},
+            {"$group": sums},
+        ]
+        found = await self._totals.aggregate(steps).to_list(None)
+        return {one["_id"]: Counted(one["count"], one["minutes"]) for one in sorted(found, key=lambda one: one["_id"])}
 
 
 def _bare_sums(kept: dict[str, Any]) -> HourSums:
