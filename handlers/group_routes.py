@@ -32,6 +32,7 @@ GROUP_API_ROUTES = (
     Route("/api/v1/staff/wordings/suggestions", wordings_api.SuggestionsHandler, STAFF),
     Route("/api/v1/staff/wordings/{wording_id}", wordings_api.WordingHandler, STAFF),
     Route("/api/v1/staff/articles", article_api.StaffArticlesHandler, STAFF),
+    Route("/api/v1/staff/articles/publications", article_api.PublicationsHandler, STAFF),
     Route("/api/v1/staff/articles/start-pack", article_api.StartPackHandler, STAFF),
     Route("/api/v1/staff/articles/{article_id}/recording", article_api.RecordingHandler, STAFF),
     Route("/api/v1/staff/articles/{article_id}/picture", article_api.PictureHandler, STAFF),

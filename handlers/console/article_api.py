@@ -225,6 +225,29 @@ class PublicationHandler(StaffApiHandler):
         return ArticleView.of(article)
 
 
+class ManyBody(Request):
+    """Articles that somebody has looked through."""
+
+    article_ids: list[str] = Field(min_length=1, max_length=100)
+
+
+class PublishedView(Answer):
+    """How many were published; the others need somebody else."""
+
+    published: int
+
+
+class PublicationsHandler(StaffApiHandler):
+    """/api/v1/staff/articles/publications"""
+
+    @operation("发布一批已审核的普法内容", errors=(NotAllowed,))
+    async def post(self, body: ManyBody) -> PublishedView:
+        """Publish what others have reviewed."""
+        return PublishedView(
+            published=await push_content.publish_many(self.ctx, staff=self.staff, article_ids=body.article_ids)
+        )
+
+
 class PosterView(Answer):
     """Where the poster can be looked at."""
 

@@ -94,6 +94,12 @@ class ArticlesPage(StaffPage):
             part=part,
             query=query,
             topics=sorted({one.topic for one in every}),
+            ready=[
+                one.id
+                for one in shown
+                if one.state is ArticleState.REVIEWED
+                and self.staff.id not in push_content.people_who_cannot_publish(self.ctx, one)
+            ],
             has_start_pack=any(one.id.startswith("start-") for one in every),
             words=words,
             pills=group_words,

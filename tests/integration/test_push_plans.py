@@ -246,6 +246,20 @@ async def test_the_start_pack_comes_in_as_drafts_once(wu: Caller, ctx: Context) 
     assert (answer.headers["Content-Type"], answer.body[:4]) == ("application/pdf", b"%PDF")
 
 
+async def test_what_others_reviewed_is_published_page_by_page(
+    wu: Caller, ctx: Context, http_client: AsyncHTTPClient, base_url: str
+) -> None:
+    for name, author, reviewer in (("a", "wu", "county"), ("b", "county", "zhou"), ("c", "county", "wu")):
+        facts = {"author_id": author, "reviewer_id": reviewer, "published_at": None}
+        await add_article(ctx, name, state=ArticleState.REVIEWED, **facts)
+    await add_article(ctx, "d", state=ArticleState.DRAFT, published_at=None)
+    assert "发布这一页已审核的1篇" in await page(wu, "/console/articles")
+    body = {"article_ids": ["a", "b", "c", "d", "nothing"]}
+    assert (await wu("POST", "/api/v1/staff/articles/publications", body))[1] == {"published": 1}
+    published = [one.id for one in await ctx.store.articles.list_published()]
+    assert published == ["b"], "not what one wrote or reviewed, and no draft"
+
+
 async def test_pausing_a_plan_stops_its_runs(wu: Caller, stage: Stage, ctx: Context, clock: SettableClock) -> None:
     await add_article(ctx)
     await add_plan(ctx, state=PlanState.PAUSED)
