@@ -1,7 +1,6 @@
 """The permits of calls, shared by all processes: one small document for each conversation or credential."""
 
 import asyncio
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from domain.rates import CallRate, Spent, forget_free, next_free_at, spend_one
 from store.database import Database
 
 MOST_CONTESTS = 50
+QUEUES = 64
 
 
 class SendRates:
@@ -18,16 +18,12 @@ class SendRates:
 
     def __init__(self, database: Database) -> None:
         self._rates = database["send_rates"]
-        self._queues: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # in this process nobody needs to race
+        self._queues = [asyncio.Lock() for _ in range(QUEUES)]  # in this process nobody needs to race
 
     async def take(self, rate: CallRate, now: datetime, travel_seconds: float) -> datetime | None:
         """Take one permit: None when it is ours, else when to ask again."""
-        async with self._queues[rate.key]:
-            try:
-                return await self._contend(rate, now, travel_seconds)
-            finally:
-                if len(self._queues) > 1_000:
-                    self._queues.pop(rate.key)
+        async with self._queues[hash(rate.key) % QUEUES]:
+            return await self._contend(rate, now, travel_seconds)
 
     async def _contend(self, rate: CallRate, now: datetime, travel_seconds: float) -> datetime | None:
         for _ in range(MOST_CONTESTS):

@@ -175,6 +175,16 @@ async def test_racing_processes_share_the_permits_of_every_window(
         assert too_many - first >= timedelta(seconds=65)
 
 
+async def test_many_rooms_at_once_share_a_credential(database: Database, clock: SettableClock) -> None:
+    shelf, credential = SendRates(database), CallRate("credential", 100)
+
+    async def send(number: int) -> bool:
+        refused = await shelf.take(credential, clock(), 5)
+        return refused is None and await shelf.take(CallRate(f"room {number}", 1), clock(), 5) is None
+
+    assert sum(await asyncio.gather(*(send(number) for number in range(1_100)))) == 700
+
+
 async def test_a_room_hears_no_more_than_its_rate_and_loses_nothing(
     stage: Stage, ctx: Context, clock: SettableClock
 ) -> None:
