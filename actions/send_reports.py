@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from actions.context import Context
 from actions.frozen_rows import Freezer, NamedRow, Thawer, digests_of
 from actions.make_workbook import SMALL_ROWS, Workbook, file_name_of, turn_for, write_workbook
-from actions.regions import is_in_region, region_range
+from actions.regions import get_division_of, is_in_region, region_range
 from actions.reports import MOST_PRINTED_ROWS, Report, ReportPage, ReportWish, read_named_rows, tell_report
 from domain.errors import BadInput, NotFound
 from domain.people import Staff
@@ -40,22 +40,35 @@ class Sending:
 async def send_report(ctx: Context, *, staff: Staff, wish: ReportWish) -> Sending:
     """Freeze the approved entries of one's own place and hand them up. The same rows again are no new version.
 
+    Who finds the next version taken reads anew: what was read before it may be older than what it holds.
+
     Raises: NotFound, NotAllowed, BadInput, HoursChanging.
     """
     check_may_change(staff)
-    report = await tell_report(ctx, staff=staff, wish=replace(wish, states=ReportStates.APPROVED))
-    check_may_send(staff, report.division)
+    while True:
+        done = await _try_to_send(ctx, staff, replace(wish, states=ReportStates.APPROVED))
+        if done:
+            return done
+
+
+async def _try_to_send(ctx: Context, staff: Staff, wish: ReportWish) -> Sending | None:
+    """None when another version came in between."""
+    division = await get_division_of(ctx, staff=staff, code=wish.within)
+    check_may_send(staff, division)
+    period = period_of(wish.kind, wish.on)
+    earlier = await ctx.store.sent_reports.list_of_period(division.id, period.key)
+    last = earlier[-1] if earlier else None
+    report = await tell_report(ctx, staff=staff, wish=wish)
     async with turn_for(report.row_count):
         made = await _freeze(ctx, await _describe(ctx, staff, report), report)
-    while True:
-        sent = await ctx.store.sent_reports.list_of_period(made.scope_code, made.period_key)
-        if sent and sent[-1].rows_hash == made.rows_hash:
-            await ctx.store.sent_reports.drop_chunks(made.upload, made.chunk_count)
-            return Sending(sent[-1], fresh=False)
-        version = sent[-1].version + 1 if sent else 1
-        made = replace(made, id=sent_report_id(made.scope_code, report.period, version), version=version)
+    if last is None or last.rows_hash != made.rows_hash:
+        version = last.version + 1 if last else 1
+        made = replace(made, id=sent_report_id(made.scope_code, period, version), version=version)
         if await ctx.store.sent_reports.add(made):
             return Sending(made, fresh=True)
+        last = None
+    await ctx.store.sent_reports.drop_chunks(made.upload, made.chunk_count)
+    return Sending(last, fresh=False) if last else None
 
 
 async def list_sent_reports(ctx: Context, *, staff: Staff) -> list[SentReport]:
