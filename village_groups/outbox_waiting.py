@@ -1,6 +1,8 @@
 """Deliveries that wait for a group owner: polled, reminded of, taken back when it is too late."""
 
+import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -22,6 +24,7 @@ REMIND_AFTER = timedelta(hours=2)
 MOST_REMINDERS = 3
 DAYTIME = range(8, 20)
 RUNS_FOR = timedelta(seconds=12)
+AT_ONCE = 8
 AWAITING = DeliveryState.AWAITING_CONFIRM
 GONE = Outcome(DeliveryState.FAILED, problem="群已解散，没有送达。")
 TAKEN_BACK = "工作人员取消了这次推送。"
@@ -31,23 +34,31 @@ TOO_LATE = Outcome(DeliveryState.EXPIRED, problem="群主没有在期限内确�
 async def poll_deliveries(ctx: Context) -> int:
     """Ask what became of deliveries that wait for a person; how many came to an end."""
     await look_for_unknown(ctx)
-    ended, until = 0, ctx.now() + RUNS_FOR
+    ended, until, gate = 0, ctx.now() + RUNS_FOR, asyncio.Semaphore(AT_ONCE)
     while ctx.now() <= until:
         due = await deliveries.list_due_deliveries(ctx, state=AWAITING)
         if not due:
             break
-        for task_id in dict.fromkeys(one.platform_id or "" for one in due):
-            ended += await _poll_safely(ctx, [one for one in due if (one.platform_id or "") == task_id])
+        ended += sum(await asyncio.gather(*(_poll_safely(ctx, gate, together) for together in _tasks(due))))
     return ended
 
 
-async def _poll_safely(ctx: Context, together: list[Delivery]) -> int:
-    try:
-        return await poll_task(ctx, together)
-    except ServiceError as failure:
-        log.warning("delivery not polled", extra={"delivery": together[0].id, "code": failure.code})
-        await _look_again(ctx, together)
-        return 0
+def _tasks(due: Sequence[Delivery]) -> list[list[Delivery]]:
+    """What goes with one task together."""
+    by_task: dict[str, list[Delivery]] = defaultdict(list)
+    for one in due:
+        by_task[one.platform_id or ""].append(one)
+    return list(by_task.values())
+
+
+async def _poll_safely(ctx: Context, gate: asyncio.Semaphore, together: list[Delivery]) -> int:
+    async with gate:
+        try:
+            return await poll_task(ctx, together)
+        except ServiceError as failure:
+            log.warning("delivery not polled", extra={"delivery": together[0].id, "code": failure.code})
+            await _look_again(ctx, together)
+            return 0
 
 
 async def poll_task(ctx: Context, together: Sequence[Delivery]) -> int:
@@ -59,10 +70,15 @@ async def poll_task(ctx: Context, together: Sequence[Delivery]) -> int:
     if not there:
         return ended
     outcomes = await _ask(ctx, there, groups[there[0].group_id])
-    waiting = [one for one in there if outcomes[one.id].state is AWAITING]
+    alike: dict[Outcome, list[Delivery]] = defaultdict(list)
     for one in there:
-        if one not in waiting:
-            ended += await _end(ctx, [one], outcomes[one.id])
+        alike[outcomes[one.id]].append(one)
+    waiting: list[Delivery] = []
+    for outcome, deliveries_alike in alike.items():
+        if outcome.state is AWAITING:
+            waiting += deliveries_alike
+        else:
+            ended += await _end(ctx, deliveries_alike, outcome)
     return ended + (await _keep_waiting(ctx, waiting) if waiting else 0)
 
 
