@@ -129,12 +129,25 @@ async def read_rows(ctx: Context, report: Report) -> AsyncIterator[list[Cells]]:
 
 
 async def read_named_rows(ctx: Context, report: Report) -> AsyncIterator[list[tuple[str, Cells]]]:
-    """The same with the id of each row's entry."""
+    """The same with the id of each row's entry. While a place is being written, the next one is on its way."""
     keeper, number = NameKeeper(ctx), 1
-    for code in dict.fromkeys(one.place_code for one in report.counts):
-        rows = await _rows_of_place(ctx, report, keeper, code, number)
-        number += len(rows)
-        yield rows
+    codes = list(dict.fromkeys(one.place_code for one in report.counts))
+    coming = _set_out(ctx, report, codes[:1])
+    try:
+        for place, _ in enumerate(codes, start=1):
+            [entries] = await asyncio.gather(*coming)
+            coming = _set_out(ctx, report, codes[place : place + 1])
+            rows = await _rows_of(keeper, entries, number)
+            number += len(rows)
+            yield rows
+    finally:
+        for one in coming:  # whoever wanted the rows has gone
+            one.cancel()
+
+
+def _set_out(ctx: Context, report: Report, codes: list[str]) -> list["asyncio.Task[list[ReportEntry]]"]:
+    """Begin to read these places."""
+    return [asyncio.create_task(list_report_entries(ctx, report, code)) for code in codes]
 
 
 async def list_report_entries(ctx: Context, report: Report, place_code: str) -> list[ReportEntry]:
@@ -142,10 +155,7 @@ async def list_report_entries(ctx: Context, report: Report, place_code: str) -> 
     return await ctx.store.report_entries.list_of(_question(report, place_code))
 
 
-async def _rows_of_place(
-    ctx: Context, report: Report, keeper: NameKeeper, code: str, number: int
-) -> list[tuple[str, Cells]]:
-    entries = await list_report_entries(ctx, report, code)
+async def _rows_of(keeper: NameKeeper, entries: list[ReportEntry], number: int) -> list[tuple[str, Cells]]:
     names = await keeper.book_for(entries)
     return await asyncio.to_thread(
         lambda: [(entry.id, cells_of(place, entry, names)) for place, entry in enumerate(in_breaths(entries), number)]
@@ -156,7 +166,7 @@ async def _rows_between(ctx: Context, report: Report, first: int, last: int) -> 
     """The rows from one number to another, read from the villages in which they lie."""
     keeper, found = NameKeeper(ctx), list[Cells]()
     for code, number in await _villages_between(ctx, report, first, last):
-        rows = await _rows_of_place(ctx, report, keeper, code, number)
+        rows = await _rows_of(keeper, await list_report_entries(ctx, report, code), number)
         found += [cells for _, cells in rows if first <= int(cells[0]) <= last]
     return found
 
