@@ -119,8 +119,8 @@ def _mpeg_seconds(raw: bytes) -> float:
 def _after_id3(raw: bytes) -> int:
     if raw[:3] != b"ID3":
         return 0
-    size = sum(byte << shift for byte, shift in zip(raw[6:10], (21, 14, 7, 0), strict=True))
-    return 10 + size
+    high, upper, lower, low = struct.unpack_from(">4B", raw, 6)  # seven bits in each
+    return 10 + int(high << 21 | upper << 14 | lower << 7 | low)
 
 
 def _frame(raw: bytes, at: int) -> tuple[int, float] | None:
