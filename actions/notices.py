@@ -8,7 +8,7 @@ from domain.bookings import Booking, BookingState
 from domain.errors import PlatformFailure, ServiceError
 from domain.notices import MOST_ATTEMPTS, Notice, NoticeKind, NoticeState, next_try_after
 from domain.people import Resident
-from domain.platform_errors import ConfigurationFault, ConsentMissing, TemplateDataWrong
+from domain.platform_errors import ConfigurationFault, ConsentMissing, TemplateDataWrong, TokenRefused
 from domain.services import Service
 from domain.wording import say_moment, write_moment
 
@@ -114,7 +114,7 @@ async def _after_failure(ctx: Context, notice: Notice, failure: ServiceError) ->
     if isinstance(failure, PlatformFailure) and failure.outcome == "unknown":
         return await _settled(ctx, notice, NoticeState.UNKNOWN)
     await ctx.store.subscriptions.add(notice.resident_id, notice.kind, ctx.now())  # it was not used after all
-    hopeless = isinstance(failure, TemplateDataWrong | ConfigurationFault)
+    hopeless = isinstance(failure, TemplateDataWrong | ConfigurationFault) and not isinstance(failure, TokenRefused)
     if hopeless or notice.attempts + 1 >= MOST_ATTEMPTS:
         return await _settled(ctx, notice, NoticeState.FAILED)
     await ctx.store.notices.put_back(notice, ctx.now() + next_try_after(notice.attempts + 1), ctx.now())

@@ -12,6 +12,7 @@
         ├── RiskyContent         also BadInput: the text itself is refused
         ├── PlatformUnreachable  no connection: it may be sent again
         ├── ConfigurationFault   secret, appid or IP list is wrong: alert, do not retry
+        │   └── TokenRefused     the fresh token was refused too: perhaps the platform forgets them, so later again
         └── UnknownOutcome       nobody knows whether it happened: never resend blindly
 
 ``outcome`` (of PlatformFailure) says whether anything happened: refused, not_sent or unknown.
@@ -109,6 +110,12 @@ class ConfigurationFault(CallFailed):
 
     code = "platform_configuration"
     message = "微信平台的配置有误，请联系管理员。"
+
+
+class TokenRefused(ConfigurationFault):
+    """The token was refused, and the fresh one after it. Nothing was done, so a queue may try again some times."""
+
+    code = "platform_token_refused"
 
 
 class UnknownOutcome(CallFailed):

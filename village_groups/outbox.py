@@ -11,7 +11,7 @@ from actions.context import Context
 from domain.clock import at_civil, civil_date
 from domain.errors import PlatformFailure, ServiceError
 from domain.groups import ChannelName
-from domain.platform_errors import ConfigurationFault, PlatformUnreachable, QuotaExhausted, SlowDown
+from domain.platform_errors import PlatformUnreachable, QuotaExhausted, SlowDown, TokenRefused
 from domain.push_times import next_push_time
 from domain.pushes import Delivery, DeliveryKind, DeliveryState, MediaFile, most_tries, next_try_after
 from village_groups.channels.adapters import adapter_for, task_adapter_for
@@ -27,7 +27,7 @@ POLL_EVERY = timedelta(minutes=5)
 PUSH_HOUR = time(9)
 RUNS_FOR = timedelta(seconds=12)  # then the clock calls again: a process that is to stop must not wait for thousands
 AT_ONCE = 8
-RETRYABLE = (QuotaExhausted, SlowDown, PlatformUnreachable)
+RETRYABLE = (QuotaExhausted, SlowDown, PlatformUnreachable, TokenRefused)
 PLATFORM_BUSY = -1
 
 
@@ -185,7 +185,7 @@ async def _after_failure(ctx: Context, shipment: Shipment, failure: ServiceError
         return Shipped()
     busy = isinstance(failure, PlatformFailure) and failure.errcode == PLATFORM_BUSY
     worth_it = unknown or busy or isinstance(failure, RETRYABLE)
-    over = not worth_it or isinstance(failure, ConfigurationFault) or first.tries >= most_tries(first.kind)
+    over = not worth_it or first.tries >= most_tries(first.kind)
     await _fail(ctx, shipment, failure.message, failed_for_good=over, parts_sent=parts_sent)
     return Shipped()
 

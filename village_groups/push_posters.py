@@ -17,7 +17,7 @@ from domain.clock import civil_date
 from domain.errors import NotFound, ServiceError
 from domain.groups import PLAIN_CHINESE
 from domain.people import PROVIDER_KIND_NAMES
-from domain.platform_errors import ConfigurationFault
+from domain.platform_errors import ConfigurationFault, TokenRefused
 from domain.pushes import Article, Delivery, MediaFile, PosterTemplate
 from domain.reach import push_scene
 from village_groups.fonts import Fonts
@@ -107,6 +107,8 @@ async def find_code(ctx: Context, scene: str, width_px: int = CODE_WIDTH_PX) -> 
     """The mini-program code; a bureau whose mini-program is not set up yet gets posters without one."""
     try:
         return await ctx.wechat.mini_program.unlimited_code(scene, BOOKING_PAGE, width_px)
+    except TokenRefused:
+        raise  # it passes: better later with the code than now without
     except ConfigurationFault:
         return None
 

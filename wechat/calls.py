@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from wechatpy.client.base import BaseWeChatClient
 
 from domain.clock import Now
-from domain.platform_errors import CallFailed, ConfigurationFault, QuotaExhausted, UnknownOutcome
+from domain.platform_errors import CallFailed, QuotaExhausted, TokenRefused, UnknownOutcome
 from domain.rates import CallRate
 from wechat.error_policy import Action, Platform, Policy, failure_for, policy_for, rests_until
 from wechat.multipart import encode_file
@@ -166,8 +166,8 @@ class PlatformCalls(BaseWeChatClient):
         if tried < policy.try_limit and await self._prepare_retry(policy, tried, token):
             return
         if policy.action is Action.RENEW_TOKEN:
-            # A fresh token was refused too, or there was none to renew: the secret itself is wrong.
-            raise ConfigurationFault(path=call.path, errcode=refusal.errcode, errmsg=errmsg)
+            # A fresh token was refused too, or there was none to renew: the secret itself may be wrong.
+            raise TokenRefused(path=call.path, errcode=refusal.errcode, errmsg=errmsg)
         raise failure_for(policy, path=call.path, errcode=refusal.errcode, errmsg=errmsg, now=self._now())
 
     async def _prepare_retry(self, policy: Policy, tried: int, token: str | None) -> bool:

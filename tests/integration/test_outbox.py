@@ -115,6 +115,18 @@ async def test_a_task_that_was_made_unheard_is_found_and_followed(
     assert [len(stage.said(f"wr{number}")) for number in range(5)] == [2] * 5
 
 
+async def test_a_platform_that_forgets_tokens_twice_running_costs_a_try_and_no_group(
+    stage: Stage, ctx: Context, clock: SettableClock
+) -> None:
+    stage.platform.faults.add({"path": "add_msg_template", "kind": "expire", "times": 4})
+    await run_due_plans(ctx)
+    assert await deliver_due(ctx) == 0
+    assert set(await states(ctx)) == {DeliveryState.DRAFT}
+    clock.move(minutes=11)
+    assert await deliver_due(ctx) == 5
+    assert len(tasks(stage)) == 2
+
+
 async def test_a_task_that_was_never_made_is_made_after_two_looks(
     stage: Stage, ctx: Context, clock: SettableClock
 ) -> None:
