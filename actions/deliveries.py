@@ -75,13 +75,6 @@ async def claim_deliveries(ctx: Context, *, wanted: Sequence[Delivery]) -> list[
     return await ctx.store.deliveries.claim(wanted, ctx.new_id(), ctx.now(), ctx.now() + SUBMIT_WITHIN)
 
 
-async def settle_delivery(
-    ctx: Context, *, delivery: Delivery, before: DeliveryState, after: DeliveryState, **facts: Any
-) -> bool:
-    """Write down where it stands now."""
-    return await ctx.store.deliveries.move(delivery, before, {"state": after.value, **facts})
-
-
 async def settle_deliveries(
     ctx: Context, *, settled: Sequence[Delivery], before: DeliveryState, after: DeliveryState, **facts: Any
 ) -> int:

@@ -232,13 +232,6 @@ def mini_program_attachment(*, title: str, pic_media_id: str, app_id: str, page:
     return {"msgtype": "miniprogram", "miniprogram": card}
 
 
-def link_attachment(*, title: str, url: str, description: str = "", picture_url: str = "") -> dict[str, Any]:
-    """A web link. Units: title at most 128 bytes, description 512."""
-    link = {"title": cut_bytes(title, 128), "url": url, "desc": cut_bytes(description, 512)}
-    link |= {"picurl": picture_url} if picture_url else {}
-    return {"msgtype": "link", "link": link}
-
-
 def _task_template(
     sender: str, chat_ids: Sequence[str], text: str, attachments: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
