@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from domain.divisions import PREFIX_DIGITS, pad_code
 from domain.errors import BadInput, Conflict, NotFound
@@ -82,7 +83,7 @@ def closest(question: str, wordings: Iterable[Wording]) -> tuple[Wording, float]
     asked, pairs = print_of(question), _pairs(question)
     best: tuple[Wording, float] | None = None
     for one in sorted(wordings, key=lambda wording: wording.scope.rstrip("0"), reverse=True):
-        alike = 1.0 if one.print == asked else _likeness(pairs, _pairs(one.text))
+        alike = 1.0 if one.print == asked else _likeness(pairs, _kept_pairs(one.text))
         if alike >= ALIKE_FROM and (best is None or alike > best[1]):
             best = (one, alike)
     return best
@@ -97,6 +98,12 @@ def _pairs(text: str) -> Counter[str]:
     """Neighbouring letters of what is asked about."""
     parts = [print_of(part) for part in subject_of(unicodedata.normalize("NFKC", text)).split()]
     return Counter(part[place : place + 2] for part in parts for place in range(max(len(part) - 1, 1)) if part)
+
+
+@lru_cache(maxsize=10_000)
+def _kept_pairs(text: str) -> Counter[str]:
+    """Those of a wording, which is compared with every question."""
+    return _pairs(text)
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:
