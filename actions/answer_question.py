@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from actions import keep_wordings
 from actions.context import Context
+from actions.find_law import find_article_in_force
 from actions.keep_wordings import KnownWording
 from actions.regions import check_in_region, region_range
 from domain.answers import AnswerRecord, Verdict
@@ -69,10 +70,9 @@ async def _search(ctx: Context, question: str) -> FoundAnswer:
 
 async def _find_current(ctx: Context, citation: str) -> LawArticle | None:
     try:
-        article = await asyncio.to_thread(ctx.laws.find_article, citation)
+        return await find_article_in_force(ctx, citation=citation)
     except Unavailable:
         return None
-    return article if article and article.current else None
 
 
 async def _say_plainly(ctx: Context, question: str, article: LawArticle) -> str:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from actions.context import Context
+from actions.find_law import find_article_in_force
 from actions.regions import check_in_region, region_range
 from domain.errors import BadInput, NotFound, Unavailable
 from domain.laws import LawArticle
@@ -89,18 +90,18 @@ async def suggest_articles(ctx: Context, *, question: str) -> list[LawArticle]:
         return []
     try:
         found = await asyncio.to_thread(ctx.law_search.search, question, SUGGESTED)
-        articles = [await asyncio.to_thread(ctx.laws.find_article, one.citation) for one in found.articles]
+        articles = [await find_article_in_force(ctx, citation=one.citation) for one in found.articles]
     except Unavailable:
         return []
-    return [article for article in articles if article and article.current]
+    return [article for article in articles if article]
 
 
 async def _get_article(ctx: Context, citation: str) -> LawArticle:
     try:
-        article = await asyncio.to_thread(ctx.laws.find_article, citation)
+        article = await find_article_in_force(ctx, citation=citation)
     except Unavailable as unavailable:
         raise NotFound("法律条文库还没有导入，暂时不能指定条文。", code="laws_not_imported") from unavailable
-    if article is None or not article.current:
+    if article is None:
         words = "没有找到这一条现行条文，请写成“中华人民共和国民法典第一千零四十二条”这样。"
         raise BadInput(words, code="article_not_found", fields={"citation": words})
     return article

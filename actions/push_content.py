@@ -1,12 +1,12 @@
 """Law-popularization content: write, review, publish, look."""
 
-import asyncio
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from actions.bind_group import check_may_change
 from actions.context import Context
+from actions.find_law import find_numbered_article_in_force
 from domain.divisions import Division
 from domain.errors import BadInput, NotFound, Unavailable
 from domain.laws import LawArticle
@@ -183,11 +183,13 @@ async def find_division(ctx: Context, *, code: str) -> Division | None:
 async def _look_up(ctx: Context, draft: Draft) -> LawArticle | None:
     """The article of law in the library; without a library the author's own wording has to do."""
     try:
-        found = await asyncio.to_thread(ctx.laws.find_article_by, draft.law_name, draft.article_number_text)
+        found = await find_numbered_article_in_force(
+            ctx, law_name=draft.law_name, number_text=draft.article_number_text
+        )
     except Unavailable:
         if not draft.article_text:
             raise BadInput(fields={"article_text": "法律条文库还没有导入，请填写条文原文。"}) from None
         return None
-    if found is None or not found.current:
+    if found is None:
         raise BadInput(fields={"article_number_text": "现行法律中没有查到这一条，请核对法律名称和条号。"})
     return found
