@@ -20,22 +20,16 @@ from domain.pushes import (
     ReviewByAnother,
     WrongArticleState,
 )
+from handlers.article_models import ArticleWordsView, article_facts
 from handlers.base import StaffApiHandler
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 from village_groups.push_posters import make_poster
 
 
-class ArticleView(Answer):
+class ArticleView(ArticleWordsView):
     """An article with the law it quotes."""
 
-    id: str
-    title: str
-    summary: str
-    body: list[str]
-    law_name: str
-    article_number_text: str
-    article_text: str
     topic: str
     language: str
     state: ArticleState
@@ -56,15 +50,7 @@ class ArticleView(Answer):
     def of(cls, article: Article) -> "ArticleView":
         """The article as told."""
         return cls(
-            id=article.id,
-            title=article.title,
-            summary=article.summary,
-            body=list(article.body),
-            law_name=article.law_name,
-            article_number_text=article.article_number_text,
-            article_text=article.article_text,
             topic=article.topic,
-            language=article.language,
             state=article.state,
             state_name=ARTICLE_STATE_NAMES[article.state],
             template=article.template,
@@ -73,11 +59,10 @@ class ArticleView(Answer):
             calendar=list(article.calendar),
             original_id=article.original_id,
             image_url=f"/media/{article.image_file_id}" if article.image_file_id else None,
-            audio_url=f"/media/{article.audio_file_id}" if article.audio_file_id else None,
-            audio_seconds=article.audio_seconds,
             created_at=article.created_at,
             reviewed_at=article.reviewed_at,
             published_at=article.published_at,
+            **article_facts(article),
         )
 
 

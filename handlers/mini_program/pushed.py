@@ -6,6 +6,7 @@ from actions import push_content, reach
 from actions.choose_content import find_pushed_article
 from domain.errors import BadInput, NotFound
 from domain.pushes import Article
+from handlers.article_models import ArticleWordsView, article_facts
 from handlers.base import PublicApiHandler, ResidentApiHandler
 from handlers.models import Answer, Request
 from handlers.operations import operation
@@ -34,16 +35,9 @@ class OpeningsHandler(ResidentApiHandler):
         return CardOpenedView(article_id=article.id if article else None)
 
 
-class PushedArticleView(Answer):
+class PushedArticleView(ArticleWordsView):
     """A published article, to read or to listen to."""
 
-    id: str
-    title: str
-    summary: str
-    body: list[str]
-    law_name: str
-    article_number_text: str
-    article_text: str
     language: str
     audio_url: str | None
     audio_seconds: int
@@ -51,18 +45,7 @@ class PushedArticleView(Answer):
     @classmethod
     def of(cls, article: Article) -> "PushedArticleView":
         """The article as told."""
-        return cls(
-            id=article.id,
-            title=article.title,
-            summary=article.summary,
-            body=list(article.body),
-            law_name=article.law_name,
-            article_number_text=article.article_number_text,
-            article_text=article.article_text,
-            language=article.language,
-            audio_url=f"/media/{article.audio_file_id}" if article.audio_file_id else None,
-            audio_seconds=article.audio_seconds,
-        )
+        return cls(**article_facts(article))
 
 
 class PublishedArticleHandler(PublicApiHandler):
