@@ -1,10 +1,14 @@
 """Alarms (提醒) for staff: an emergency, or a matter that is late; each occasion once."""
 
+import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import Conflict
+
+SAME_CRY_WITHIN = timedelta(minutes=30)
+NO_VILLAGE = ""
 
 
 class AlarmKind(StrEnum):
@@ -31,7 +35,10 @@ class AlarmLevel(StrEnum):
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm; ``id`` names the occasion. ``text`` never tells the case."""
+    """One alarm; ``id`` names the occasion. ``text`` never tells the case.
+
+    Of a chat that belongs to no village ``matter_number`` and ``village_code`` are empty.
+    """
 
     id: str
     kind: AlarmKind
@@ -48,6 +55,13 @@ class Alarm:
 def alarm_id_of(kind: AlarmKind, level: AlarmLevel, matter_number: str) -> str:
     """The same occasion always has the same id."""
     return f"{kind.value}:{level.value}:{matter_number}"
+
+
+def chat_alarm_id_of(group_id: str, sender_id: str, at: datetime) -> str:
+    """The same for a cry for help where there is no matter: whoever repeats it within half an hour cries once."""
+    half_hour = int(at.timestamp() // SAME_CRY_WITHIN.total_seconds())
+    who = hashlib.sha256(f"{group_id}|{sender_id}".encode()).hexdigest()[:24]
+    return f"{AlarmKind.EMERGENCY.value}:{AlarmLevel.COUNTY.value}:chat:{who}:{half_hour}"
 
 
 class AlarmSeen(Conflict):

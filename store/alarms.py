@@ -34,6 +34,11 @@ class Alarms:
         found = await self._alarms.find(question).to_list(None)
         return sorted((from_document(Alarm, one) for one in found), key=lambda one: one.created_at, reverse=True)
 
+    async def list_open_of(self, village_code: str) -> list[Alarm]:
+        """The same with just this code: the empty one stands for chats that belong to no village."""
+        found = await self._alarms.find({"open": True, "village_code": village_code}).to_list(None)
+        return sorted((from_document(Alarm, one) for one in found), key=lambda one: one.created_at, reverse=True)
+
     async def take_note(self, alarm_id: str, staff_id: str, now: datetime) -> bool:
         """Somebody has seen it; false when somebody else was first."""
         change = {"open": False, "seen_by": staff_id, "seen_at": now}

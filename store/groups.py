@@ -95,6 +95,10 @@ class Groups:
         """Standing groups bound to just this division."""
         return await self._list({"village_code": code, "dismissed_at": None})
 
+    async def list_of_channel(self, channel: ChannelName) -> list[Group]:
+        """Standing groups of a channel."""
+        return await self._list({"channel": channel.value, "dismissed_at": None})
+
     def _of(self, group_id: str) -> Any:
         return self._private if group_id.startswith(PRIVATE) else self._groups
 

@@ -1,9 +1,13 @@
 """Staff are told of what cannot wait: in the console, and in their internal group where there is one. Once each."""
 
+from collections.abc import Sequence
+
 from actions import deliveries, escalate_matters, raise_alarm
 from actions.context import Context
 from domain.alarms import Alarm, AlarmKind, AlarmLevel
 from domain.divisions import Division
+from domain.groups import Group
+from domain.inbox import InboundMessage
 from domain.matters import Matter
 from domain.pushes import DeliveryKind
 from village_groups import outbox, replies
@@ -17,6 +21,13 @@ async def alarm_of_emergency(ctx: Context, matter: Matter, village: Division) ->
         await tell_internal_groups(ctx, alarm, matter)
 
 
+async def alarm_of_unplaced_emergency(ctx: Context, message: InboundMessage, group: Group) -> None:
+    """The chat belongs to no village, so no township can be meant: every county hears of it, and the city."""
+    text = replies.unplaced_alarm(group)
+    alarm = await raise_alarm.raise_chat_alarm(ctx, message=message, group=group, text=text)
+    await _tell(ctx, alarm, await raise_alarm.list_chat_alarm_groups(ctx))
+
+
 async def escalate_late_matters(ctx: Context) -> int:
     """The job: tell the next office of every late matter; how many were told."""
     due = await escalate_matters.list_matters_to_escalate(ctx)
@@ -28,10 +39,16 @@ async def escalate_late_matters(ctx: Context) -> int:
 
 
 async def tell_internal_groups(ctx: Context, alarm: Alarm, matter: Matter) -> None:
-    """One delivery for each internal group of the office; its id names alarm and group, so nothing is said twice."""
-    for group in await raise_alarm.list_alarm_groups(ctx, matter=matter, level=alarm.level):
+    """Said in every internal group of the office."""
+    await _tell(ctx, alarm, await raise_alarm.list_alarm_groups(ctx, matter=matter, level=alarm.level))
+
+
+async def _tell(ctx: Context, alarm: Alarm, groups: Sequence[Group]) -> None:
+    """One delivery for each group; its id names alarm and group, so nothing is said twice."""
+    number = alarm.matter_number or None
+    for group in groups:
         order = deliveries.new_delivery(
-            ctx, group, f"alarm:{alarm.id}:{group.id}", DeliveryKind.NOTICE, text=alarm.text, matter_number=matter.id
+            ctx, group, f"alarm:{alarm.id}:{group.id}", DeliveryKind.NOTICE, text=alarm.text, matter_number=number
         )
         if await deliveries.order_delivery(ctx, delivery=order):
             await outbox.deliver_one(ctx, order)

@@ -5,7 +5,7 @@ from datetime import datetime
 from actions.smart_bot import BotWords
 from domain.clock import SHANGHAI, civil_date
 from domain.divisions import Division
-from domain.groups import PLAIN_CHINESE
+from domain.groups import CHANNEL_NAMES, PLAIN_CHINESE, ChannelName, Group
 from domain.laws import LawArticle
 from domain.matters import Matter, MatterKind
 from domain.people import PROVIDER_KIND_NAMES, Provider
@@ -29,7 +29,10 @@ CARD_TITLES = {
 UNBOUND_GROUP = (
     f"本群还没有登记所属的村（社区），暂时不能受理。您可以先拨打{HOTLINE}法律服务热线，也可以到司法所当面说。"
 )
-URGENT_UNBOUND = f"如果有人正处在危险中，请马上拨打110报警；有人受伤，请拨打120。法律帮助可拨{HOTLINE}。"
+URGENT_UNBOUND = (
+    f"如果有人正处在危险中，请马上拨打110报警；有人受伤，请拨打120。法律帮助可拨{HOTLINE}。"
+    "已提醒司法局的工作人员。请再说一声是哪个村的，好找人帮忙。"
+)
 KF_WELCOME = (
     "您好，这里是村（社区）公共法律服务。您可以直接把想问的事打字发过来，比如“想找律师看看征地补偿”，"
     f"会转给您村的法律顾问，6小时内联系您。急事请拨{HOTLINE}，有危险请拨110。"
@@ -63,10 +66,10 @@ def answer_matter(matter: Matter, advisor: Provider | None) -> str:
     return f"@{matter.sender_name} {said}" if matter.sender_name else said
 
 
-def unbound_words(kind: MatterKind, *, private: bool) -> str:
+def unbound_words(kind: MatterKind, *, private: bool, self_harm: bool = False) -> str:
     """The group belongs to no village yet, or we do not know where a customer lives."""
     if kind is MatterKind.EMERGENCY:
-        return URGENT_UNBOUND
+        return f"{self_harm_words()}\n{URGENT_UNBOUND}" if self_harm else URGENT_UNBOUND
     return UNKNOWN_VILLAGE if private else UNBOUND_GROUP
 
 
@@ -102,6 +105,16 @@ def emergency_alarm(matter: Matter, village: Division) -> str:
     return (
         f"【紧急求助】{village.full_name}有人求助，编号 {matter.id}，请在{until}联系。"
         "请马上打开管理后台“诉求台账”查看；有危险先协助拨打110、120。"
+    )
+
+
+def unplaced_alarm(group: Group) -> str:
+    """The same of a chat whose village nobody knows: where it was said, and what can be done."""
+    owner = f"，群主账号 {group.owner}" if group.owner else ""
+    where = {ChannelName.KF: "在微信客服里接待", ChannelName.RESIDENT_REPORT: "在企业微信“居民上报”里查看"}
+    return (
+        f"【紧急求助】“{group.name}”（{CHANNEL_NAMES[group.channel]}{owner}）里有人求助，还没有绑定到村，没有村可转。"
+        f"请马上{where.get(group.channel, '到群里或联系群主')}，问清是哪个村、什么人；有危险先协助拨打110、120。"
     )
 
 

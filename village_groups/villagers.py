@@ -53,9 +53,7 @@ async def serve(
     to = answers or message
     village = await find_village_of(ctx, group=group)
     if village is None:
-        await reply(
-            ctx, group, to, replies.unbound_words(intent.kind, private=describe_channel(group.channel).is_private)
-        )
+        await _tell_unbound(ctx, message, group, intent, to)
         return UNBOUND
     if intent.kind is MatterKind.QUESTION:
         found = await answer_question.find_answer(ctx, question=message.text, village=village)
@@ -69,7 +67,19 @@ async def serve(
     text = _words(message, matter, advisor, intent)
     text = privacy.with_hint(text, message, told_in_private=told_in_private, is_called=is_called)
     await reply(ctx, group, to, text, replies.booking_card(matter), matter.id)
+    if matter.urgent:
+        await alarming.alarm_of_emergency(ctx, matter, village)
     return matter.id
+
+
+async def _tell_unbound(
+    ctx: Context, message: InboundMessage, group: Group, intent: Intent, to: InboundMessage
+) -> None:
+    """No village to turn to: the way to help that is open to everybody; of an emergency staff hear all the same."""
+    private = describe_channel(group.channel).is_private
+    await reply(ctx, group, to, replies.unbound_words(intent.kind, private=private, self_harm=intent.self_harm))
+    if intent.kind is MatterKind.EMERGENCY:
+        await alarming.alarm_of_unplaced_emergency(ctx, message, group)
 
 
 async def _serve_confirmed(ctx: Context, message: InboundMessage, group: Group, inbound_id: str, intent: Intent) -> str:
@@ -82,12 +92,7 @@ async def _serve_confirmed(ctx: Context, message: InboundMessage, group: Group, 
 
 async def _take(ctx: Context, message: InboundMessage, group: Group, village: Division, intent: Intent) -> Matter:
     wish = take_matter.Wish(intent.kind, message.text, intent.service_class)
-    matter = await take_matter.take_matter_from_group(
-        ctx, message=message, group_id=group.id, village=village, wish=wish
-    )
-    if matter.urgent:
-        await alarming.alarm_of_emergency(ctx, matter, village)
-    return matter
+    return await take_matter.take_matter_from_group(ctx, message=message, group_id=group.id, village=village, wish=wish)
 
 
 def _words(message: InboundMessage, matter: Matter, advisor: Provider | None, intent: Intent) -> str:

@@ -12,11 +12,13 @@ from actions.context import Context
 from actions.inbox_work import forget_old_messages
 from actions.raise_alarm import list_open_alarms, take_note_of_alarm
 from domain.alarms import AlarmKind, AlarmLevel, AlarmSeen
+from domain.errors import NotFound
 from domain.groups import ChannelName, Group, group_id_of
+from domain.inbox import InboundMessage
 from domain.matters import MatterState
-from domain.people import Resident, Staff
+from domain.people import Resident, Role, Staff
 from tests.builders import COUNTY, TOWNSHIP, SettableClock, add_staff
-from tests.village_stage import ROOM, WISH, Stage, set_stage, with_callbacks
+from tests.village_stage import ROOM, WISH, Stage, add_group, set_stage, with_callbacks
 from village_groups.alarming import escalate_late_matters
 from village_groups.inbox_worker import handle_due_messages
 from wechat.sandbox.rooms import create_room
@@ -73,6 +75,63 @@ async def test_an_emergency_reaches_both_offices_at_once_and_once(stage: Stage, 
     for login, level in (("wu-login", AlarmLevel.TOWNSHIP), ("county-login", AlarmLevel.COUNTY)):
         staff = await ctx.store.staff.find_by_login(login)
         assert await alarms_of(ctx, staff) == [(AlarmKind.EMERGENCY, level)]
+
+
+async def test_an_emergency_in_a_group_of_no_village_reaches_every_county_and_the_city(
+    stage: Stage, ctx: Context
+) -> None:
+    await add_group(ctx, stage.platform, ChannelName.SIMULATOR, "stray", village_code=None)
+    await add_staff(ctx, "city", division_code="420200000000", role=Role.CITY, name="唐静")
+    await add_staff(ctx, "next-county", division_code="420203000000", role=Role.COUNTY, name="李红")
+    for number, text in enumerate(("他又打我了，救命", "救命啊，他又打我了", "我不想活了")):
+        sender = "赵小妹" if number == 2 else "王桂兰"
+        await ctx.store.inbox.add_once(message_in(ctx, "stray", f"m{number}", sender, text))
+    await asyncio.gather(*(handle_due_messages(ctx) for _ in range(3)))
+    assert await stage.matters() == [], "there is no village to give it to"
+    said = [one["text"]["content"] for one in stage.said("stray")]
+    assert all("110" in one and "已提醒司法局的工作人员" in one for one in said)
+    assert "12356" in said[-1]
+    assert stage.said("office") == [], "no township can be meant"
+    told = [one["text"]["content"] for one in stage.said("bureau")]
+    assert len(told) == 2, "one for each who cried, however often"
+    assert told[0].startswith(
+        "【紧急求助】“桂花湾社区群”（演示群，群主账号 guihuawan-owner）里有人求助，还没有绑定到村"
+    )
+    for login in ("county-login", "next-county-login", "city-login"):
+        assert (
+            await alarms_of(ctx, await ctx.store.staff.find_by_login(login))
+            == [(AlarmKind.EMERGENCY, AlarmLevel.COUNTY)] * 2
+        )
+    wu, tang = [await ctx.store.staff.find_by_login(login) for login in ("wu-login", "city-login")]
+    assert wu is not None
+    assert tang is not None
+    first = (await list_open_alarms(ctx, staff=tang))[0]
+    assert await list_open_alarms(ctx, staff=wu) == []
+    with pytest.raises(NotFound):
+        await take_note_of_alarm(ctx, staff=wu, alarm_id=first.id)
+    await take_note_of_alarm(ctx, staff=tang, alarm_id=first.id)
+    assert len(await alarms_of(ctx, await ctx.store.staff.find_by_login("county-login"))) == 1
+
+
+async def test_help_is_named_before_staff_are_told(stage: Stage) -> None:
+    await stage.write(DANGER)
+    assert stage.said()[0]["seq"] < min(stage.said(room)[0]["seq"] for room in ("office", "bureau"))
+
+
+def message_in(ctx: Context, chat_id: str, msgid: str, sender: str, text: str) -> InboundMessage:
+    now = ctx.now()
+    return InboundMessage(
+        id=f"simulator:{msgid}",
+        channel="simulator",
+        event="message",
+        chat_id=chat_id,
+        received_at=now,
+        due_at=now,
+        expires_at=now + timedelta(days=30),
+        sender_id=sender,
+        sender_name=sender,
+        text=text,
+    )
 
 
 async def test_an_alarm_that_was_lost_on_the_way_is_not_sent_twice(stage: Stage, ctx: Context) -> None:
