@@ -17,9 +17,10 @@ class SenderRole(StrEnum):
 
 
 class InboundState(StrEnum):
-    """Where the message stands in its short life."""
+    """Where the message stands in its short life. WAITING: a request whose chat belongs to no village yet."""
 
     NEW = "new"
+    WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
 
@@ -28,6 +29,7 @@ class InboundState(StrEnum):
 class InboundMessage:
     """A message or event of a group. ``text`` is kept masked, and emptied when it was no concern of ours.
 
+    ``outcome`` is what it came to; of a message taken up again, what it came to the first time.
     ``numbers_masked``: a phone or identity number stood in it. ``is_called``: the channel says that we are meant.
     """
 

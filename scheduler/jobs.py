@@ -40,6 +40,7 @@ JOBS = (
     Job("poll_resident_reports", poll_reports.poll_resident_reports, every_seconds=60, lease_seconds=60),
     Job("sync_customer_groups", sync_groups.sync_customer_groups, every_seconds=3_600, lease_seconds=300),
     Job("escalate_matters", alarming.escalate_late_matters, every_seconds=30),
+    Job("take_up_waiting", inbox_worker.take_up_waiting, every_seconds=60),
     Job("forget_old_messages", inbox_work.forget_old_messages, every_seconds=3_600),
     Job("run_push_plans", pushes.run_due_plans, every_seconds=10),
     Job("deliver", pushes.deliver_due, every_seconds=5, lease_seconds=60),

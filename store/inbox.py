@@ -1,5 +1,6 @@
 """What the platforms pushed. The id names channel and message, so a message is kept once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from store.database import Database
 from store.documents import from_document, to_document
 
 BATCH = 100
+MOST_WAITING = 500
 
 
 class Inbox:
@@ -57,10 +59,39 @@ class Inbox:
         forgotten = {} if keep_text else {"text": "", "sender_id": "", "sender_name": ""}
         await self._set(inbound_id, {"state": InboundState.DONE.value, "outcome": outcome, **forgotten})
 
+    async def wait(self, inbound_id: str, outcome: str, until: datetime) -> None:
+        """A request of a chat that belongs to no village: looked at again then."""
+        await self._set(inbound_id, {"state": InboundState.WAITING.value, "outcome": outcome, "due_at": until})
+
+    async def wait_after_all(self, inbound_id: str, outcome: str, until: datetime) -> None:
+        """The same of one that was held for done."""
+        change = {"state": InboundState.WAITING.value, "outcome": outcome, "due_at": until, "tries": 0}
+        await self._inbox.update_one({"_id": inbound_id, "state": InboundState.DONE.value}, {"$set": change})
+
+    async def list_waiting(self, now: datetime | None = None) -> list[InboundMessage]:
+        """Requests of chats that belong to no village, those to be looked at by now if a moment is given."""
+        question: dict[str, Any] = {"state": InboundState.WAITING.value}
+        if now:
+            question["due_at"] = {"$lte": now}
+        found = await self._inbox.find(question).limit(MOST_WAITING).to_list(None)
+        return [from_document(InboundMessage, document) for document in found]
+
+    async def leave_waiting(self, inbound_ids: Sequence[str], until: datetime) -> None:
+        """Still of no village: look again then."""
+        await self._move_waiting(inbound_ids, {"due_at": until})
+
+    async def take_up(self, inbound_ids: Sequence[str], now: datetime) -> int:
+        """To be worked on anew; how many. What it came to before stays written down."""
+        return await self._move_waiting(inbound_ids, {"state": InboundState.NEW.value, "due_at": now, "tries": 0})
+
+    async def end_waiting(self, inbound_ids: Sequence[str]) -> None:
+        """Too late for it."""
+        await self._move_waiting(inbound_ids, {"state": InboundState.DONE.value})
+
     async def forget_before(self, moment: datetime) -> int:
-        """Forget what came before then and has been worked on; how many. What is still to be done stays."""
+        """Forget what came before then and has been worked on, or still has no village; how many. The rest stays."""
         gone = 0
-        for state in (InboundState.DONE, InboundState.FAILED):
+        for state in (InboundState.WAITING, InboundState.DONE, InboundState.FAILED):
             question = {"state": state.value, "received_at": {"$lt": moment}}
             gone += int((await self._inbox.delete_many(question)).deleted_count)
         return gone
@@ -72,6 +103,12 @@ class Inbox:
     async def give_up(self, inbound_id: str, outcome: str) -> None:
         """No more tries; a person has to look."""
         await self._set(inbound_id, {"state": InboundState.FAILED.value, "outcome": outcome})
+
+    async def _move_waiting(self, inbound_ids: Sequence[str], change: dict[str, Any]) -> int:
+        if not inbound_ids:
+            return 0
+        question = {"_id": {"$in": list(inbound_ids)}, "state": InboundState.WAITING.value}
+        return int((await self._inbox.update_many(question, {"$set": change})).modified_count)
 
     async def _set(self, inbound_id: str, change: dict[str, Any]) -> None:
         await self._inbox.update_one({"_id": inbound_id, "state": InboundState.NEW.value}, {"$set": change})

@@ -7,6 +7,7 @@ from domain.inbox import InboundMessage
 from domain.pushes import Card, Delivery
 from village_groups import outbox, replies
 from village_groups.channels.descriptor import MessageFormat, describe_channel
+from village_groups.outcomes import UNBOUND
 
 
 async def reply(
@@ -23,8 +24,9 @@ async def reply(
         return None
     if MessageFormat.CARD not in descriptor.formats:
         text, card = replies.without_card(text), None
+    inbound_id = message.id if message.outcome != UNBOUND else f"{message.id}:bound"  # it was told once that we cannot
     delivery = await deliveries.order_reply(
-        ctx, group=group, inbound_id=message.id, text=text, card=card, matter_number=matter_number
+        ctx, group=group, inbound_id=inbound_id, text=text, card=card, matter_number=matter_number
     )
     await outbox.deliver_one(ctx, delivery)
     return delivery

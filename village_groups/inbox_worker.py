@@ -11,7 +11,8 @@ from actions import channel_health, inbox_work
 from actions.context import Context
 from domain.inbox import InboundMessage
 from village_groups import dispatch
-from village_groups.outcomes import IGNORED
+from village_groups.channels.descriptor import DESCRIPTORS
+from village_groups.outcomes import IGNORED, UNBOUND
 
 log = logging.getLogger("inbox")
 
@@ -31,6 +32,12 @@ async def handle_due_messages(ctx: Context) -> int:
         if not claimed:
             break
     return handled
+
+
+async def take_up_waiting(ctx: Context) -> int:
+    """The job: requests of chats that have been bound to a village since; how many are worked on anew."""
+    silent = [name.value for name, descriptor in DESCRIPTORS.items() if not descriptor.can_reply]
+    return await inbox_work.take_up_waiting(ctx, silent=silent)
 
 
 class InboxWaker:
@@ -70,4 +77,7 @@ async def _handle_safely(ctx: Context, message: InboundMessage) -> None:
         await inbox_work.retry_message(ctx, message=message, outcome=type(failure).__name__)
         return
     await channel_health.note_heard(ctx, message=message)
+    if outcome == UNBOUND:
+        await inbox_work.let_wait(ctx, message=message, outcome=outcome)
+        return
     await inbox_work.finish_message(ctx, message=message, outcome=outcome, keep_text=outcome != IGNORED)

@@ -76,8 +76,9 @@ async def _tell_unbound(
     ctx: Context, message: InboundMessage, group: Group, intent: Intent, to: InboundMessage
 ) -> None:
     """No village to turn to: the way to help that is open to everybody; of an emergency staff hear all the same."""
-    private = describe_channel(group.channel).is_private
-    await reply(ctx, group, to, replies.unbound_words(intent.kind, private=private, self_harm=intent.self_harm))
+    if message.outcome != UNBOUND:  # else it was said before
+        private = describe_channel(group.channel).is_private
+        await reply(ctx, group, to, replies.unbound_words(intent.kind, private=private, self_harm=intent.self_harm))
     if intent.kind is MatterKind.EMERGENCY:
         await alarming.alarm_of_unplaced_emergency(ctx, message, group)
 
@@ -87,7 +88,11 @@ async def _serve_confirmed(ctx: Context, message: InboundMessage, group: Group, 
     asked = await inbox_work.find_message(ctx, inbound_id=inbound_id)
     if asked is None:
         return IGNORED
-    return await serve(ctx, asked, group, intent, answers=message)
+    outcome = await serve(ctx, asked, group, intent, answers=message)
+    if outcome != UNBOUND:
+        return outcome
+    await inbox_work.let_wait_after_all(ctx, inbound_id=inbound_id, outcome=UNBOUND)
+    return TOLD
 
 
 async def _take(ctx: Context, message: InboundMessage, group: Group, village: Division, intent: Intent) -> Matter:
