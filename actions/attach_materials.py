@@ -26,7 +26,7 @@ from domain.materials import (
     due_day,
     new_application,
 )
-from domain.notices import Notice, NoticeKind
+from domain.notices import NoticeKind, fit_thing, notice_of_booking
 from domain.people import Resident
 
 
@@ -259,16 +259,6 @@ async def _notify(
     """Write the notice once. Whoever walked in has no inbox."""
     if booking.visitor:
         return
-    notice = Notice(
-        id=f"{kind.value}:{occasion}",
-        resident_id=booking.resident_id,
-        kind=kind,
-        title=title,
-        text=text,
-        page=f"pages/booking/show?id={booking.id}",
-        created_at=ctx.now(),
-        due_at=ctx.now(),
-        data={"thing1": title[:20], "thing2": text[:20]},
-        booking_id=booking.id,
-    )
+    data = {"thing1": fit_thing(title), "thing2": fit_thing(text)}
+    notice = notice_of_booking(booking, kind, title, text, occasion=f"{kind.value}:{occasion}", at=ctx.now(), data=data)
     await ctx.store.notices.add_once(notice)

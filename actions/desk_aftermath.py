@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from actions.context import Context
 from actions.hold_time import find_alternatives
 from actions.log_hours import draft_entry
-from actions.notices import THING_LENGTH
 from domain.bookings import Booking, BookingState, DeskNews
 from domain.choosing import Seeker
 from domain.desk_rules import entry_draft_of
@@ -22,7 +21,7 @@ from domain.desk_words import (
     words_of_withdrawal,
 )
 from domain.hours import NotAppointed
-from domain.notices import Notice, NoticeKind
+from domain.notices import NoticeKind, fit_thing, notice_of_booking
 from domain.people import PROVIDER_KIND_NAMES
 from domain.wording import say_moment, write_moment
 
@@ -121,22 +120,12 @@ async def _add(ctx: Context, booking: Booking, kind: NoticeKind, occasion: str, 
     if booking.visitor:
         return
     title, text = words
-    notice = Notice(
-        id=f"{kind.value}:{occasion}",
-        resident_id=booking.resident_id,
-        kind=kind,
-        title=title,
-        text=text,
-        page=f"pages/booking/show?id={booking.id}",
-        created_at=ctx.now(),
-        due_at=ctx.now(),
-        data={
-            "thing1": (await _service_name(ctx, booking))[:THING_LENGTH],
-            "time2": write_moment(booking.proposed_starts_at or booking.starts_at),
-            "thing3": title[:THING_LENGTH],
-        },
-        booking_id=booking.id,
-    )
+    data = {
+        "thing1": fit_thing(await _service_name(ctx, booking)),
+        "time2": write_moment(booking.proposed_starts_at or booking.starts_at),
+        "thing3": fit_thing(title),
+    }
+    notice = notice_of_booking(booking, kind, title, text, occasion=f"{kind.value}:{occasion}", at=ctx.now(), data=data)
     await ctx.store.notices.add_once(notice)
 
 

@@ -6,10 +6,9 @@ from domain.alarms import Alarm, AlarmKind, AlarmLevel
 from domain.divisions import Division
 from domain.escalation import EscalationStep, next_moment
 from domain.matters import MATTER_KIND_NAMES, Matter, MatterEvent, MatterState
-from domain.notices import Notice, NoticeKind
+from domain.notices import Notice, NoticeKind, fit_thing
 from domain.wording import say_moment, write_moment
 
-THING_LENGTH = 20
 WAITING = (MatterState.OPEN, MatterState.ACCEPTED)
 
 
@@ -64,9 +63,9 @@ async def _remind_advisor(ctx: Context, matter: Matter, village: Division | None
             created_at=ctx.now(),
             due_at=ctx.now(),
             data={
-                "thing1": name[:THING_LENGTH],
+                "thing1": fit_thing(name),
                 "time2": write_moment(matter.deadline_at),
-                "thing3": f"诉求 {matter.id}"[:THING_LENGTH],
+                "thing3": fit_thing(f"诉求 {matter.id}"),
             },
         )
         await ctx.store.notices.add_once(notice)

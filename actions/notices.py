@@ -6,7 +6,15 @@ from datetime import timedelta
 from actions.context import Context
 from domain.bookings import Booking, BookingState
 from domain.errors import PlatformFailure, ServiceError
-from domain.notices import MOST_ATTEMPTS, Notice, NoticeKind, NoticeState, next_try_after
+from domain.notices import (
+    MOST_ATTEMPTS,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    fit_thing,
+    next_try_after,
+    notice_of_booking,
+)
 from domain.people import Resident
 from domain.platform_errors import ConfigurationFault, ConsentMissing, TemplateDataWrong, TokenRefused
 from domain.services import Service
@@ -16,7 +24,6 @@ log = logging.getLogger("notices")
 
 INBOX_LENGTH = timedelta(days=180)
 STUCK_AFTER = timedelta(minutes=10)
-THING_LENGTH = 20
 
 
 async def list_notices(ctx: Context, *, resident: Resident) -> list[Notice]:
@@ -129,22 +136,13 @@ async def _settled(ctx: Context, notice: Notice, state: NoticeState) -> NoticeSt
 def _booking_notice(
     ctx: Context, booking: Booking, service: Service, kind: NoticeKind, title: str, text: str
 ) -> Notice:
-    return Notice(
-        id=_occasion(kind, booking),
-        resident_id=booking.resident_id,
-        kind=kind,
-        title=title,
-        text=text,
-        page=f"pages/booking/show?id={booking.id}",
-        created_at=ctx.now(),
-        due_at=ctx.now(),
-        data={
-            "thing1": service.name[:THING_LENGTH],
-            "time2": write_moment(booking.starts_at),
-            "thing3": booking.place[:THING_LENGTH],
-        },
-        booking_id=booking.id,
-    )
+    data = {
+        "thing1": fit_thing(service.name),
+        "time2": write_moment(booking.starts_at),
+        "thing3": fit_thing(booking.place),
+    }
+    occasion = _occasion(kind, booking)
+    return notice_of_booking(booking, kind, title, text, occasion=occasion, at=ctx.now(), data=data)
 
 
 def _occasion(kind: NoticeKind, booking: Booking) -> str:

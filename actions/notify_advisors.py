@@ -3,9 +3,7 @@
 from actions.context import Context
 from domain.entry_words import say_date
 from domain.hours import Entry
-from domain.notices import Notice, NoticeKind
-
-THING_LENGTH = 20
+from domain.notices import Notice, NoticeKind, fit_thing
 
 
 async def notify_entry_returned(ctx: Context, *, entry: Entry) -> None:
@@ -28,9 +26,9 @@ async def notify_entry_returned(ctx: Context, *, entry: Entry) -> None:
             created_at=ctx.now(),
             due_at=ctx.now(),
             data={
-                "thing1": name[:THING_LENGTH],
+                "thing1": fit_thing(name),
                 "time2": f"{say_date(entry.on)} {entry.from_time:%H:%M}",
-                "thing3": entry.return_reason[:THING_LENGTH],
+                "thing3": fit_thing(entry.return_reason),
             },
         )
         await ctx.store.notices.add_once(notice)

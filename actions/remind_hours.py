@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import groupby
 
 from actions.context import Context
-from actions.notices import THING_LENGTH
 from actions.set_duties import tell_duties
 from domain.clock import civil_date
 from domain.divisions import Level, code_range
@@ -17,7 +16,7 @@ from domain.hour_reminders import (
     words_of_forgotten,
     words_of_month_end,
 )
-from domain.notices import Notice, NoticeKind
+from domain.notices import Notice, NoticeKind, fit_thing
 from domain.people import Appointment
 from domain.stopwatches import FORGOTTEN_AFTER
 
@@ -100,7 +99,7 @@ async def _tell(ctx: Context, provider_id: str, village_code: str, occasion: str
                 page="pages/hours/index",
                 created_at=ctx.now(),
                 due_at=ctx.now(),
-                data={"thing1": name[:THING_LENGTH], "thing2": title[:THING_LENGTH]},
+                data={"thing1": fit_thing(name), "thing2": fit_thing(title)},
             )
         )
         for resident in await ctx.store.residents.list_by_phone_index(provider.phone_index)

@@ -2,13 +2,11 @@
 
 from actions.context import Context
 from domain.bookings import Booking
-from domain.notices import Notice, NoticeKind
+from domain.notices import Notice, NoticeKind, fit_thing, notice_of_booking
 from domain.people import Provider
 from domain.services import Service
 from domain.waiting import Wait, WaitState
 from domain.wording import say_moment, write_moment
-
-THING_LENGTH = 20
 
 
 async def tell_offer(ctx: Context, *, booking: Booking) -> None:
@@ -17,22 +15,19 @@ async def tell_offer(ctx: Context, *, booking: Booking) -> None:
     provider = await ctx.store.providers.find(booking.provider_id)
     if service is None or provider is None or booking.expires_at is None:
         return
-    notice = Notice(
-        id=_occasion(booking),
-        resident_id=booking.resident_id,
-        kind=NoticeKind.WAIT_OFFERED,
-        title="候补有空位，请确认",
-        text=_offer_text(booking, service, provider),
-        page=f"pages/booking/show?id={booking.id}",
-        created_at=ctx.now(),
-        due_at=ctx.now(),
+    notice = notice_of_booking(
+        booking,
+        NoticeKind.WAIT_OFFERED,
+        "候补有空位，请确认",
+        _offer_text(booking, service, provider),
+        occasion=_occasion(booking),
+        at=ctx.now(),
         data={
-            "thing1": service.name[:THING_LENGTH],
+            "thing1": fit_thing(service.name),
             "time2": write_moment(booking.starts_at),
-            "thing3": booking.place[:THING_LENGTH],
+            "thing3": fit_thing(booking.place),
             "time4": write_moment(booking.expires_at),
         },
-        booking_id=booking.id,
     )
     await ctx.store.notices.add_once(notice)
 
@@ -52,7 +47,7 @@ async def tell_end(ctx: Context, *, wait: Wait) -> None:
         page="pages/waits/list",
         created_at=ctx.now(),
         due_at=ctx.now(),
-        data={"thing1": service.name[:THING_LENGTH], "thing2": why},
+        data={"thing1": fit_thing(service.name), "thing2": why},
         booking_id=wait.offered_booking_id,
     )
     await ctx.store.notices.add_once(notice)
@@ -73,7 +68,7 @@ async def tell_withdrawn(ctx: Context, *, booking: Booking) -> None:
         page="pages/waits/list",
         created_at=ctx.now(),
         due_at=ctx.now(),
-        data={"thing1": service.name[:THING_LENGTH], "thing2": "空位取消，您的候补位置不变"},
+        data={"thing1": fit_thing(service.name), "thing2": "空位取消，您的候补位置不变"},
         booking_id=booking.id,
     )
     await ctx.store.notices.add_once(notice)

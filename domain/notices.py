@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.bookings import Booking
+
+THING_LENGTH = 20
+
 
 class NoticeKind(StrEnum):
     """What it is about; each kind has its own WeChat template and its own consents."""
@@ -57,6 +61,29 @@ class Notice:
     state: NoticeState = NoticeState.DUE
     attempts: int = 0
     changed_at: datetime | None = None
+
+
+def notice_of_booking(
+    booking: Booking, kind: NoticeKind, title: str, text: str, *, occasion: str, at: datetime, data: dict[str, str]
+) -> Notice:
+    """What the resident of a booking is told; it leads to the booking."""
+    return Notice(
+        id=occasion,
+        resident_id=booking.resident_id,
+        kind=kind,
+        title=title,
+        text=text,
+        page=f"pages/booking/show?id={booking.id}",
+        created_at=at,
+        due_at=at,
+        data=data,
+        booking_id=booking.id,
+    )
+
+
+def fit_thing(text: str) -> str:
+    """As much as a template's field of the kind ``thing`` takes."""
+    return text[:THING_LENGTH]
 
 
 MOST_ATTEMPTS = 5
