@@ -7,6 +7,7 @@ from actions.clean_photo import clean_photo
 from actions.context import Context
 from actions.desk_access import Desk, get_desk_booking
 from actions.follow_bookings import get_my_booking
+from actions.read_photo import read_photo
 from domain.access import Access
 from domain.bookings import Booking
 from domain.clock import civil_date
@@ -23,6 +24,7 @@ from domain.materials import (
     MaterialsMissing,
     NoPhotosTaken,
     Photo,
+    PhotoNotFound,
     due_day,
     new_application,
 )
@@ -79,7 +81,7 @@ async def add_photo(ctx: Context, *, resident: Resident, booking_id: str, number
 async def read_my_photo(ctx: Context, *, resident: Resident, booking_id: str, number: int, photo_id: str) -> bytes:
     """Raises: NotFound, also when it is somebody else's."""
     booking = await get_my_booking(ctx, resident=resident, booking_id=booking_id)
-    return await _read(ctx, await _get_photo(ctx, booking, number, photo_id))
+    return await read_photo(ctx, photo=await _get_photo(ctx, booking, number, photo_id))
 
 
 async def delete_my_photo(
@@ -123,7 +125,7 @@ async def read_desk_photo(ctx: Context, *, desk: Desk, booking_id: str, number: 
         granted=True,
     )
     await ctx.store.access_log.add(access)
-    return await _read(ctx, photo)
+    return await read_photo(ctx, photo=photo)
 
 
 async def check_material(
@@ -233,15 +235,8 @@ def _check_open(booking: Booking, application: Application) -> None:
 async def _get_photo(ctx: Context, booking: Booking, number: int, photo_id: str) -> Photo:
     photo = await ctx.store.attachments.find(photo_id)
     if photo is None or (photo.booking_id, photo.number) != (booking.id, number):
-        raise NotFound("没有找到这张照片。", code="photo_not_found")
+        raise PhotoNotFound()
     return photo
-
-
-async def _read(ctx: Context, photo: Photo) -> bytes:
-    content = await ctx.store.attachments.read(photo)
-    if content is None:
-        raise NotFound("没有找到这张照片。", code="photo_not_found")
-    return content
 
 
 def _sentence(text: str) -> str:

@@ -10,12 +10,12 @@ from actions.context import Context
 from actions.hour_totals import changing_hours, place_of
 from actions.log_hours import get_my_entry
 from actions.look_at_photo import look_of
+from actions.read_photo import read_photo
 from actions.review_hours import get_entry
 from domain.access import Access
-from domain.errors import NotFound
 from domain.hour_chain import ChangeKind
 from domain.hours import ActorKind, Entry, EntryChanged, EntryEvent, EntryState
-from domain.materials import CleanPhoto, Photo, TooManyPhotos
+from domain.materials import CleanPhoto, Photo, PhotoNotFound, TooManyPhotos
 from domain.people import Provider, Staff
 from domain.photo_looks import EntryPhotosClosed, PhotoLook, bands_of
 
@@ -55,7 +55,7 @@ async def delete_entry_photo(ctx: Context, *, provider: Provider, entry_id: str,
 async def read_my_entry_photo(ctx: Context, *, provider: Provider, entry_id: str, photo_id: str) -> bytes:
     """Raises: NotFound, also when it is somebody else's."""
     entry = await get_my_entry(ctx, provider=provider, entry_id=entry_id)
-    return await _read(ctx, await _find(ctx, entry, photo_id))
+    return await read_photo(ctx, photo=await _find(ctx, entry, photo_id))
 
 
 async def read_staff_entry_photo(ctx: Context, *, staff: Staff, entry_id: str, photo_id: str) -> bytes:
@@ -68,7 +68,7 @@ async def read_staff_entry_photo(ctx: Context, *, staff: Staff, entry_id: str, p
     why = f"entry:{entry.id}"
     access = Access(ctx.new_id(), staff.id, "staff", entry.provider_id, "photo", why, ctx.now(), granted=True)
     await ctx.store.access_log.add(access)
-    return await _read(ctx, photo)
+    return await read_photo(ctx, photo=photo)
 
 
 async def _open_entry(ctx: Context, provider: Provider, entry_id: str) -> Entry:
@@ -114,12 +114,5 @@ async def _link(ctx: Context, entry: Entry, photo_ids: tuple[str, ...], what: st
 async def _find(ctx: Context, entry: Entry, photo_id: str) -> Photo:
     photo = await ctx.store.attachments.find(photo_id) if photo_id in entry.photo_ids else None
     if photo is None:
-        raise NotFound("没有找到这张照片。", code="photo_not_found")
+        raise PhotoNotFound()
     return photo
-
-
-async def _read(ctx: Context, photo: Photo) -> bytes:
-    content = await ctx.store.attachments.read(photo)
-    if content is None:
-        raise NotFound("没有找到这张照片。", code="photo_not_found")
-    return content

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from domain.bookings import BookingState
 from domain.calendar import add_working_days, is_working_day
-from domain.errors import BadInput, Conflict
+from domain.errors import BadInput, Conflict, NotFound
 from domain.guides import Material, ServiceItem, TimeLimit
 
 LARGEST_PHOTO_BYTES = 10 * 1024 * 1024
@@ -34,6 +34,13 @@ class NotAPhoto(BadInput):
 
     code = "not_a_photo"
     message = "这个文件不是能打开的照片，请上传 JPG、PNG 或 WebP 格式的照片。"
+
+
+class PhotoNotFound(NotFound):
+    """It was never there, or is deleted, or belongs to somebody else."""
+
+    code = "photo_not_found"
+    message = "没有找到这张照片。"
 
 
 class TooManyPhotos(Conflict):
