@@ -13,7 +13,7 @@ from actions.push_content import get_article
 from actions.regions import get_division_of, is_in_region, region_range
 from domain.divisions import Division, code_range
 from domain.errors import BadInput, NotFound
-from domain.groups import Group
+from domain.groups import PUSHED_CHANNELS, Group
 from domain.people import Staff
 from domain.push_plans import PlanNotRunning, PlanState, PushPlan, Repeat, run_after
 from domain.pushes import Article, ArticleNotPublished, ArticleState, Card, Delivery, DeliveryKind
@@ -139,8 +139,8 @@ async def walk_groups_of(ctx: Context, *, plan: PushPlan) -> AsyncIterator[list[
 
 
 def wants(plan: PushPlan, group: Group) -> bool:
-    """Whether a group of the plan's region is one of those it is for."""
-    return not plan.tags or bool(set(plan.tags) & set(group.tags))
+    """Whether a group of the plan's region is one of those it is for: villagers read there, and it bears a tag."""
+    return group.channel in PUSHED_CHANNELS and (not plan.tags or bool(set(plan.tags) & set(group.tags)))
 
 
 async def list_groups_of(ctx: Context, *, plan: PushPlan) -> list[Group]:

@@ -38,6 +38,9 @@ PRIVATE_CHANNELS = frozenset({ChannelName.KF})
 INTERNAL_CHANNELS = frozenset({ChannelName.SMART_BOT, ChannelName.WEBHOOK})
 """Staff among themselves: no village waits to be bound there."""
 
+PUSHED_CHANNELS = frozenset({ChannelName.SIMULATOR, ChannelName.WECOM_CUSTOMER_GROUP, ChannelName.MANUAL})
+"""Villagers read there and something can be sent there unasked; what the descriptors say."""
+
 
 @dataclass(frozen=True)
 class Group:

@@ -9,7 +9,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from actions.context import Context
-from domain.groups import ChannelName
+from domain.groups import PUSHED_CHANNELS, ChannelName
 from domain.push_plans import PlanState, Repeat
 from domain.pushes import ArticleState, DeliveryState
 from tests.builders import TOWNSHIP, VILLAGE, SettableClock, add_resident, add_staff
@@ -17,6 +17,7 @@ from tests.callers import Caller, resident_caller, staff_caller
 from tests.integration.test_pushes import add_plan, deliveries
 from tests.unit.test_push_calendar import wav
 from tests.village_stage import ROOM, WECOM_ROOM, WISH, Stage, add_article, add_group, set_stage, with_callbacks
+from village_groups.channels.descriptor import DESCRIPTORS
 from village_groups.pushes import deliver_due, poll_deliveries, run_due_plans
 from wechat.sandbox.group_sending import confirm_task
 from wechat.sandbox.state import SandboxPlatform
@@ -101,6 +102,27 @@ async def make_status(call: Caller, **given: Any) -> tuple[int, Any]:
         **given,
     }
     return await call("POST", "/api/v1/staff/push-plans", body)
+
+
+async def test_the_preview_counts_only_groups_that_something_can_be_sent_to(
+    wu: Caller, stage: Stage, ctx: Context
+) -> None:
+    await add_article(ctx)
+    await add_group(ctx, stage.platform, ChannelName.WECOM_CUSTOMER_GROUP, WECOM_ROOM)
+    for channel in (ChannelName.RESIDENT_REPORT, ChannelName.MINI_PROGRAM_CARD):
+        await add_group(ctx, stage.platform, channel, f"chat-{channel}")
+    for channel in (ChannelName.WEBHOOK, ChannelName.SMART_BOT):
+        await add_group(ctx, stage.platform, channel, f"chat-{channel}", village_code=TOWNSHIP)
+    plan = await add_plan(ctx)
+    told = await page(wu, f"/console/push-plans/{plan.id}")
+    assert '<strong class="count">2</strong>个群' in told
+    assert "普通话：2个群" in told
+    assert await run_due_plans(ctx) == 2, "what was told is what is ordered"
+
+
+def test_the_channels_of_pushes_are_those_of_the_descriptors() -> None:
+    able = {name for name, one in DESCRIPTORS.items() if one.can_push and one.is_for_villagers}
+    assert able == PUSHED_CHANNELS
 
 
 async def test_own_days_are_added_followed_and_forgotten(wu: Caller, ctx: Context) -> None:
