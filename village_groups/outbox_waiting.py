@@ -10,7 +10,7 @@ from actions import deliveries
 from actions.context import Context
 from domain.clock import SHANGHAI
 from domain.errors import ServiceError
-from domain.groups import Group
+from domain.groups import ChannelName, Group
 from domain.pushes import Delivery, DeliveryState
 from village_groups.channels.adapters import adapter_for, task_adapter_for
 from village_groups.channels.interface import Adapter
@@ -28,7 +28,8 @@ AT_ONCE = 8
 AWAITING = DeliveryState.AWAITING_CONFIRM
 GONE = Outcome(DeliveryState.FAILED, problem="群已解散，没有送达。")
 TAKEN_BACK = "工作人员取消了这次推送。"
-TOO_LATE = Outcome(DeliveryState.EXPIRED, problem="群主没有在期限内确认，已撤回。")
+TOO_LATE = "群主没有在期限内确认，已撤回。"
+NOT_CARRIED = "没有人在期限内转发到群里，已收回。"
 
 
 async def poll_deliveries(ctx: Context) -> int:
@@ -112,7 +113,8 @@ async def _keep_waiting(ctx: Context, waiting: list[Delivery]) -> int:
     waited = ctx.now() - (first.submitted_at or first.created_at)
     if waited >= timedelta(hours=ctx.settings.confirm_within_hours):
         await adapter.cancel(ctx, first)
-        return await _end(ctx, waiting, TOO_LATE)
+        problem = NOT_CARRIED if first.channel is ChannelName.MANUAL else TOO_LATE
+        return await _end(ctx, waiting, Outcome(DeliveryState.EXPIRED, problem=problem))
     await _remind(ctx, waiting, adapter, waited)
     return 0
 

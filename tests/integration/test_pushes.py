@@ -226,6 +226,23 @@ async def test_a_limited_group_gets_one_push_a_day_the_next_one_tomorrow_morning
     assert await deliver_due(ctx) == 1
 
 
+async def test_a_group_served_by_hand_has_the_same_cap_and_what_nobody_carries_is_taken_back(
+    stage: Stage, ctx: Context, clock: SettableClock
+) -> None:
+    await add_article(ctx)
+    await add_group(ctx, stage.platform, ChannelName.MANUAL, "by-hand")
+    for plan_id in ("first", "second"):
+        await add_plan(ctx, plan_id)
+        await run_due_plans(ctx)
+        await deliver_due(ctx)
+    by_hand = [one for one in await deliveries(ctx) if one.channel is ChannelName.MANUAL]
+    assert sorted(one.state for one in by_hand) == [DeliveryState.AWAITING_CONFIRM, DeliveryState.DRAFT]
+    clock.move(hours=48)
+    await poll_deliveries(ctx)
+    [late] = [one for one in await deliveries(ctx) if one.state is DeliveryState.EXPIRED]
+    assert late.problem == "没有人在期限内转发到群里，已收回。"
+
+
 async def test_an_unknown_outcome_is_never_sent_again_where_that_would_show(
     stage: Stage, ctx: Context, clock: SettableClock
 ) -> None:

@@ -205,7 +205,7 @@ MANUAL = ChannelDescriptor(
     audience=Audience.VILLAGERS,
     formats=frozenset({MessageFormat.TEXT, MessageFormat.IMAGE}),
     max_text_bytes=4_000,
-    limited_per_day=False,
+    limited_per_day=True,
     resend_is_safe=True,
 )
 
