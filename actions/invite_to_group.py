@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from actions.bind_group import check_may_change
 from actions.context import Context
-from actions.regions import check_in_region
-from domain.errors import BadInput, NotFound
+from actions.regions import check_in_region, speaks_for_all
+from domain.errors import BadInput, NotAllowed, NotFound
 from domain.groups import ChannelName
 from domain.people import Staff
 
 WELCOME = "welcome_template"
+SHARED = "入群欢迎语是所有客户群共用的，请由统一管理企业微信的司法局设置。"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ async def set_welcome(ctx: Context, *, staff: Staff, text: str) -> str:
     Raises: NotAllowed, BadInput, PlatformFailure.
     """
     check_may_change(staff)
+    if not await speaks_for_all(ctx, staff=staff):
+        raise NotAllowed(SHARED, code="welcome_is_shared")
     if not text.strip():
         raise BadInput(fields={"text": "请填写欢迎语。"})
     known = await ctx.store.cursors.find(WELCOME)

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from actions.context import Context
-from domain.divisions import Division, DivisionState, Level, code_range, lies_within
+from domain.divisions import Division, DivisionState, Level, code_range, lies_within, pad_code
 from domain.errors import NotFound
-from domain.people import Staff
+from domain.people import Role, Staff
 
 
 def is_in_region(staff: Staff, code: str) -> bool:
@@ -91,6 +91,17 @@ async def list_townships_in_region(ctx: Context, *, staff: Staff) -> list[Divisi
 async def list_counties_in_region(ctx: Context, *, staff: Staff) -> list[Division]:
     """The standing counties that staff may see, by code."""
     return await ctx.store.divisions.list_level(Level.COUNTY, staff.division_code)
+
+
+async def speaks_for_all(ctx: Context, *, staff: Staff) -> bool:
+    """Whether all counties served here are theirs: only then may they set what the whole corporation shares.
+
+    One installation serves one county or city, so none lies in another province.
+    """
+    if staff.role not in (Role.COUNTY, Role.CITY):
+        return False
+    counties = await ctx.store.divisions.list_level(Level.COUNTY, pad_code(staff.division_code[:2]))
+    return all(is_in_region(staff, one.id) for one in counties)
 
 
 async def name_divisions(ctx: Context, *, codes: Collection[str]) -> dict[str, str]:

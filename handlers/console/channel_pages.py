@@ -26,6 +26,7 @@ class ChannelsPage(StaffPage):
             say=channel_words,
             words=words,
             offices=await self._offices(),
+            may_welcome=await regions.speaks_for_all(self.ctx, staff=self.staff),
         )
 
     async def _offices(self) -> list[tuple[str, str]]:

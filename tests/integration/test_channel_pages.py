@@ -10,6 +10,7 @@ from tornado.web import Application
 
 from actions.context import Context
 from actions.sync_groups import sync_customer_groups
+from domain.divisions import Division, Level
 from domain.groups import ChannelName
 from domain.people import Role
 from domain.settings import ChannelSettings
@@ -157,10 +158,28 @@ async def test_a_group_joined_by_the_villages_code_binds_itself(
     text = await page(call, "channels/bindings")
     assert "桂花湾社区群2" in text
     assert "入群码" in text
+
+
+async def test_the_welcome_is_shared_so_only_the_office_above_all_counties_sets_it(
+    stage: Stage, ctx: Context, http_client: AsyncHTTPClient, base_url: str
+) -> None:
     words = {"text": "欢迎%NICKNAME%，有法律问题在群里说一声“想找律师”。"}
+    call = await staff_caller(http_client, base_url)
+    status, answer = await call("PUT", "/api/v1/staff/group-welcome", words)
+    assert (status, answer["error"]["code"]) == (403, "welcome_is_shared")
+    assert "入群欢迎语" not in await page(call, "channels")
+    call = await staff_caller(http_client, base_url, "county-login")
+    assert "入群欢迎语" in await page(call, "channels")
     first = (await call("PUT", "/api/v1/staff/group-welcome", words))[1]
     assert (await call("PUT", "/api/v1/staff/group-welcome", {"text": "欢迎新邻居"}))[1] == first
-    assert stage.platform.state["welcome_templates"] == {first["template_id"]: {"text": {"content": "欢迎新邻居"}}}
+    written = {first["template_id"]: {"text": {"content": "欢迎新邻居"}}}
+    assert stage.platform.state["welcome_templates"] == written
+    await ctx.store.divisions.put(Division("420203000000", Level.COUNTY, "西塞山区", None, "黄石市西塞山区"))
+    await add_staff(ctx, "city", division_code="420200000000", role=Role.CITY, name="唐静")
+    assert (await call("PUT", "/api/v1/staff/group-welcome", words))[0] == 403, "another county greets by it too"
+    assert stage.platform.state["welcome_templates"] == written
+    call = await staff_caller(http_client, base_url, "city-login")
+    assert (await call("PUT", "/api/v1/staff/group-welcome", words))[1] == first
 
 
 async def test_groups_no_callback_told_of_are_found_by_the_list(stage: Stage, ctx: Context) -> None:
