@@ -4,7 +4,8 @@ from datetime import datetime
 
 from domain.access import Access
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import to_document
+from store.questions import find_all
 
 
 class AccessLog:
@@ -27,5 +28,5 @@ class AccessLog:
 
     async def list_of(self, whose: str, since: datetime) -> list[Access]:
         """Who looked at somebody's data since a moment, latest first."""
-        found = await self._log.find({"whose": whose, "at": {"$gte": since}}).to_list(None)
-        return sorted((from_document(Access, one) for one in found), key=lambda one: one.at, reverse=True)
+        found = await find_all(self._log, Access, {"whose": whose, "at": {"$gte": since}})
+        return sorted(found, key=lambda one: one.at, reverse=True)

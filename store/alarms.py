@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.alarms import Alarm
 from store.database import Database
-from store.documents import from_document, to_document
+from store.questions import find_all, find_one, insert_once
 
 
 class Alarms:
@@ -17,27 +15,22 @@ class Alarms:
 
     async def add_once(self, alarm: Alarm) -> bool:
         """Raise it; false if it was raised before."""
-        try:
-            await self._alarms.insert_one(to_document(alarm))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._alarms, alarm)
 
     async def find(self, alarm_id: str) -> Alarm | None:
         """One alarm."""
-        found = await self._alarms.find_one({"_id": alarm_id})
-        return from_document(Alarm, found) if found else None
+        return await find_one(self._alarms, Alarm, {"_id": alarm_id})
 
     async def list_open(self, first_code: str, beyond_code: str) -> list[Alarm]:
         """What nobody has taken note of yet in a region, latest first."""
         question = {"open": True, "village_code": {"$gte": first_code, "$lt": beyond_code}}
-        found = await self._alarms.find(question).to_list(None)
-        return sorted((from_document(Alarm, one) for one in found), key=lambda one: one.created_at, reverse=True)
+        found = await find_all(self._alarms, Alarm, question)
+        return sorted(found, key=lambda one: one.created_at, reverse=True)
 
     async def list_open_of(self, village_code: str) -> list[Alarm]:
         """The same with just this code: the empty one stands for chats that belong to no village."""
-        found = await self._alarms.find({"open": True, "village_code": village_code}).to_list(None)
-        return sorted((from_document(Alarm, one) for one in found), key=lambda one: one.created_at, reverse=True)
+        found = await find_all(self._alarms, Alarm, {"open": True, "village_code": village_code})
+        return sorted(found, key=lambda one: one.created_at, reverse=True)
 
     async def take_note(self, alarm_id: str, staff_id: str, now: datetime) -> bool:
         """Somebody has seen it; false when somebody else was first."""

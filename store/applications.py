@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.materials import Application, Check, CheckResult
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document
+from store.questions import find_one, insert_once
 
 
 class Applications:
@@ -17,16 +16,13 @@ class Applications:
 
     async def add_or_find(self, application: Application) -> Application:
         """Keep the application, or find the one that was kept before."""
-        try:
-            await self._applications.insert_one(to_document(application))
-        except DuplicateKeyError:
-            return await self.find(application.id) or application
-        return application
+        if await insert_once(self._applications, application):
+            return application
+        return await self.find(application.id) or application
 
     async def find(self, booking_id: str) -> Application | None:
         """The application that came with a booking."""
-        found = await self._applications.find_one({"_id": booking_id})
-        return from_document(Application, found) if found else None
+        return await find_one(self._applications, Application, {"_id": booking_id})
 
     async def set_check(self, booking_id: str, number: int, check: Check) -> bool:
         """Write down what the office found; false when the application has been accepted meanwhile."""

@@ -9,6 +9,7 @@ from pymongo.errors import BulkWriteError
 from domain.pushes import Article, ArticleState
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_all, find_one
 
 
 class Articles:
@@ -23,8 +24,7 @@ class Articles:
 
     async def find(self, article_id: str) -> Article | None:
         """One article."""
-        found = await self._articles.find_one({"_id": article_id})
-        return from_document(Article, found) if found else None
+        return await find_one(self._articles, Article, {"_id": article_id})
 
     async def add_missing(self, articles: Sequence[Article]) -> int:
         """Keep those that are not there yet; how many were new."""
@@ -66,13 +66,12 @@ class Articles:
 
     async def list_versions(self, original_id: str) -> list[Article]:
         """What says the same in other languages."""
-        found = await self._articles.find({"original_id": original_id}).to_list(None)
-        return [from_document(Article, one) for one in found]
+        return await find_all(self._articles, Article, {"original_id": original_id})
 
     async def list_all(self) -> list[Article]:
         """All articles, latest first."""
-        found = await self._articles.find({}).to_list(None)
-        return sorted((from_document(Article, one) for one in found), key=lambda one: (one.created_at, one.id))[::-1]
+        found = await find_all(self._articles, Article, {})
+        return sorted(found, key=lambda one: (one.created_at, one.id))[::-1]
 
     async def list_published(self) -> list[Article]:
         """What may be pushed, in the order of publication."""
@@ -83,4 +82,4 @@ class Articles:
     async def list_published_on(self, article_number_text: str) -> list[Article]:
         """What was published about the article of this number, of whichever law."""
         question = {"state": ArticleState.PUBLISHED.value, "article_number_text": article_number_text}
-        return [from_document(Article, one) for one in await self._articles.find(question).to_list(None)]
+        return await find_all(self._articles, Article, question)

@@ -14,6 +14,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.materials import MOST_PHOTOS, CleanPhoto, Photo, TooManyPhotos
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_one
 from store.sealing import Sealer
 
 CHUNK_BYTES = 1_000_000
@@ -58,8 +59,7 @@ class Attachments:
 
     async def find(self, photo_id: str) -> Photo | None:
         """One photo, without its content."""
-        found = await self._photos.find_one({"_id": photo_id})
-        return from_document(Photo, found) if found else None
+        return await find_one(self._photos, Photo, {"_id": photo_id})
 
     async def list_of(self, booking_id: str) -> list[Photo]:
         """The photos of a booking, by material, oldest first."""

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.bindings import BindingCode, ChatPerson
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import to_document
+from store.questions import find_one, insert_once
 
 
 class BindingCodes:
@@ -17,19 +16,14 @@ class BindingCodes:
 
     async def add_once(self, code: BindingCode) -> bool:
         """Keep a new code; false when it is taken."""
-        try:
-            await self._codes.insert_one(to_document(code))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._codes, code)
 
     async def use(self, code: str, inbound_id: str, now: datetime) -> BindingCode | None:
         """Use it up for this message; None when there is none, it is too old, or another message was first."""
         guard = {"_id": code, "expires_at": {"$gt": now}, "used_by": {"$in": [None, inbound_id]}}
         if not (await self._codes.update_one(guard, {"$set": {"used_by": inbound_id}})).matched_count:
             return None
-        found = await self._codes.find_one({"_id": code})
-        return from_document(BindingCode, found) if found else None
+        return await find_one(self._codes, BindingCode, {"_id": code})
 
 
 class ChatPeople:
@@ -44,5 +38,4 @@ class ChatPeople:
 
     async def find(self, person_id: str) -> ChatPerson | None:
         """Who it is."""
-        found = await self._people.find_one({"_id": person_id})
-        return from_document(ChatPerson, found) if found else None
+        return await find_one(self._people, ChatPerson, {"_id": person_id})

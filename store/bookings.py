@@ -13,6 +13,7 @@ from domain.held import Held
 from store.booking_inserts import BookingInserts, why_refused
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_all, find_one
 from store.short_memory import ShortMemory
 
 HELD_SECONDS = 10.0
@@ -121,8 +122,7 @@ class Bookings:
 
     async def list_held_by(self, resident_id: str) -> list[Booking]:
         """The bookings that hold a resident's time: few, because they are capped."""
-        found = await self._bookings.find({"resident_id": resident_id, "active": True}).to_list(None)
-        return [from_document(Booking, document) for document in found]
+        return await find_all(self._bookings, Booking, {"resident_id": resident_id, "active": True})
 
     async def list_of_resident(self, resident_id: str, since: datetime, until: datetime) -> list[Booking]:
         """A resident's bookings that start in the stretch, latest first."""
@@ -156,8 +156,7 @@ class Bookings:
 
     async def list_of_matter(self, matter_number: str) -> list[Booking]:
         """Every booking that came of a matter, over or not."""
-        found = await self._bookings.find({"matter_number": matter_number}).to_list(None)
-        return [from_document(Booking, document) for document in found]
+        return await find_all(self._bookings, Booking, {"matter_number": matter_number})
 
     async def list_untold(self, at_most: int = 200) -> list[Booking]:
         """Bookings whose confirmation has not been written yet."""
@@ -171,18 +170,15 @@ class Bookings:
     async def list_expired_offers(self, now: datetime) -> list[Booking]:
         """Offers that nobody took in time."""
         question = {"state": BookingState.OFFERED.value, "expires_at": {"$lte": now}}
-        found = await self._bookings.find(question).to_list(None)
-        return [from_document(Booking, document) for document in found]
+        return await find_all(self._bookings, Booking, question)
 
     async def list_offered(self) -> list[Booking]:
         """Every offer that waits for its answer."""
-        found = await self._bookings.find({"state": BookingState.OFFERED.value}).to_list(None)
-        return [from_document(Booking, document) for document in found]
+        return await find_all(self._bookings, Booking, {"state": BookingState.OFFERED.value})
 
     async def _list(self, question: dict[str, Any], direction: int) -> list[Booking]:
         found = await self._bookings.find(question).sort("starts_at", direction).to_list(None)
         return [from_document(Booking, document) for document in found]
 
     async def _find_by(self, question: dict[str, Any]) -> Booking | None:
-        found = await self._bookings.find_one(question)
-        return from_document(Booking, found) if found else None
+        return await find_one(self._bookings, Booking, question)

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.bot_streams import BotStream
 from store.database import Database
-from store.documents import from_document, to_document
+from store.questions import find_one, insert_once
 
 
 class BotStreams:
@@ -17,16 +15,13 @@ class BotStreams:
 
     async def open(self, stream: BotStream) -> BotStream:
         """Begin an answer; a message that was delivered again finds the one begun."""
-        try:
-            await self._streams.insert_one(to_document(stream))
-        except DuplicateKeyError:
-            return await self.find(stream.id) or stream
-        return stream
+        if await insert_once(self._streams, stream):
+            return stream
+        return await self.find(stream.id) or stream
 
     async def find(self, stream_id: str) -> BotStream | None:
         """One answer."""
-        found = await self._streams.find_one({"_id": stream_id})
-        return from_document(BotStream, found) if found else None
+        return await find_one(self._streams, BotStream, {"_id": stream_id})
 
     async def finish(self, stream_id: str, content: str) -> None:
         """The whole of it is said."""

@@ -6,7 +6,7 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.channel_health import PullCursor
 from store.database import Database
-from store.documents import from_document
+from store.questions import find_all, find_one
 
 
 class Cursors:
@@ -17,13 +17,11 @@ class Cursors:
 
     async def find(self, name: str) -> PullCursor | None:
         """How far it has come; None before the first pull."""
-        found = await self._cursors.find_one({"_id": name})
-        return from_document(PullCursor, found) if found else None
+        return await find_one(self._cursors, PullCursor, {"_id": name})
 
     async def list_of(self, prefix: str) -> list[PullCursor]:
         """All whose names begin so."""
-        found = await self._cursors.find({"_id": {"$gte": prefix, "$lt": f"{prefix}\uffff"}}).to_list(None)
-        return [from_document(PullCursor, one) for one in found]
+        return await find_all(self._cursors, PullCursor, {"_id": {"$gte": prefix, "$lt": f"{prefix}\uffff"}})
 
     async def open(self, name: str, value: str, now: datetime) -> PullCursor:
         """The cursor, made with this value where there is none."""

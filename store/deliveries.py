@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import BulkWriteError
 
 from domain.pushes import Delivery, DeliveryState
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_all, find_one, insert_once
 
 BATCH = 500
 DUPLICATE_KEY = 11_000
@@ -22,11 +23,7 @@ class Deliveries:
 
     async def add_once(self, delivery: Delivery) -> bool:
         """Keep the work order; false when this occasion has one."""
-        try:
-            await self._deliveries.insert_one(to_document(delivery))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._deliveries, delivery)
 
     async def add_many_once(self, deliveries: Sequence[Delivery]) -> int:
         """Keep many work orders; how many were new."""
@@ -51,8 +48,7 @@ class Deliveries:
 
     async def find(self, delivery_id: str) -> Delivery | None:
         """One delivery."""
-        found = await self._deliveries.find_one({"_id": delivery_id})
-        return from_document(Delivery, found) if found else None
+        return await find_one(self._deliveries, Delivery, {"_id": delivery_id})
 
     async def list_due(self, state: DeliveryState, now: datetime) -> list[Delivery]:
         """A batch of one state whose next step is due, the oldest first."""
@@ -124,5 +120,4 @@ class Deliveries:
         return {DeliveryState(row["_id"]): int(row["count"]) for row in rows}
 
     async def _list(self, question: dict[str, Any]) -> list[Delivery]:
-        found = await self._deliveries.find(question).to_list(None)
-        return [from_document(Delivery, one) for one in found]
+        return await find_all(self._deliveries, Delivery, question)

@@ -6,6 +6,7 @@ from typing import Any
 from domain.bookings import Booking, BookingState
 from store.database import Database
 from store.documents import from_document
+from store.questions import find_all
 
 BATCH = 200
 HELD_STATES = (BookingState.BOOKED, BookingState.CHECKED_IN, BookingState.COMPLETED, BookingState.NO_SHOW)
@@ -61,8 +62,8 @@ class DeskBookings:
         return await self._list(question)
 
     async def _list(self, question: dict[str, Any]) -> list[Booking]:
-        found = await self._bookings.find(question).to_list(None)
-        return sorted((from_document(Booking, one) for one in found), key=lambda one: (one.starts_at, one.id))
+        found = await find_all(self._bookings, Booking, question)
+        return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
 def _held_between(first_day: date, beyond_day: date) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pymongo.errors import BulkWriteError
 from domain.divisions import Division, DivisionState, Level, code_range
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_one
 from store.short_memory import ShortMemory
 
 BATCH_SIZE = 1000
@@ -38,8 +39,7 @@ class Divisions:
         return await self._memory.get(code, lambda: self._find(code))
 
     async def _find(self, code: str) -> Division | None:
-        found = await self._divisions.find_one({"_id": code})
-        return from_document(Division, found) if found else None
+        return await find_one(self._divisions, Division, {"_id": code})
 
     async def list_children(self, parent_code: str) -> list[Division]:
         """The standing divisions right below another, by code."""

@@ -10,7 +10,8 @@ from domain.errors import Conflict
 from domain.hour_chain import chain_of
 from domain.hours import LONGEST_ENTRY_MINUTES, REVIEWED_STATES, Entry, EntryEvent, EntryState
 from store.database import Database
-from store.documents import from_document, read_if_whole, to_document, to_plain
+from store.documents import read_if_whole, to_document, to_plain
+from store.questions import find_all, find_one
 
 
 class EntryRefused(Conflict):
@@ -169,15 +170,14 @@ class Entries:
         return await self._list({"state": state.value, "year": year, "village_code": villages})
 
     async def _list(self, question: dict[str, Any]) -> list[Entry]:
-        found = await self._entries.find(question).to_list(None)
-        return sorted((from_document(Entry, one) for one in found), key=lambda one: (one.starts_at, one.id))
+        found = await find_all(self._entries, Entry, question)
+        return sorted(found, key=lambda one: (one.starts_at, one.id))
 
     async def _scan(self, question: dict[str, Any]) -> dict[str, Entry | None]:
         return {str(one["_id"]): read_if_whole(Entry, one) async for one in self._entries.find(question)}
 
     async def _find_by(self, question: dict[str, Any]) -> Entry | None:
-        found = await self._entries.find_one(question)
-        return from_document(Entry, found) if found else None
+        return await find_one(self._entries, Entry, question)
 
 
 def _why_refused(refusal: DuplicateKeyError) -> EntryRefused:

@@ -4,11 +4,10 @@ from collections import OrderedDict
 from dataclasses import replace
 from datetime import datetime
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.pushes import MediaFile
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document
+from store.questions import find_one, insert_once
 
 KEPT_AT_HAND = 8
 
@@ -22,15 +21,11 @@ class Files:
 
     async def add_once(self, file: MediaFile) -> None:
         """Keep the file; one with the same content or made from the same things is as good."""
-        try:
-            await self._files.insert_one(to_document(file))
-        except DuplicateKeyError:
-            return
+        await insert_once(self._files, file)
 
     async def find(self, file_id: str) -> MediaFile | None:
         """One file by its hash."""
-        found = await self._files.find_one({"_id": file_id})
-        return from_document(MediaFile, found) if found else None
+        return await find_one(self._files, MediaFile, {"_id": file_id})
 
     async def find_by_key(self, key: str, now: datetime) -> MediaFile | None:
         """The file made from these things, unless it is about to be swept."""

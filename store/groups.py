@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.groups import ChannelName, Group
 from store.database import Database, Document
-from store.documents import from_document, to_document
+from store.documents import from_document
+from store.questions import find_one, insert_once
 
 PRIVATE = f"{ChannelName.KF.value}:"
 
@@ -26,16 +25,13 @@ class Groups:
 
     async def add_or_find(self, newcomer: Group) -> Group:
         """The group of this chat: the newcomer, unless the chat is known."""
-        try:
-            await self._of(newcomer.id).insert_one(to_document(newcomer))
-        except DuplicateKeyError:
-            return await self.find(newcomer.id) or newcomer
-        return newcomer
+        if await insert_once(self._of(newcomer.id), newcomer):
+            return newcomer
+        return await self.find(newcomer.id) or newcomer
 
     async def find(self, group_id: str) -> Group | None:
         """One group, dismissed or not."""
-        found = await self._of(group_id).find_one({"_id": group_id})
-        return from_document(Group, found) if found else None
+        return await find_one(self._of(group_id), Group, {"_id": group_id})
 
     async def find_many(self, group_ids: Sequence[str]) -> dict[str, Group]:
         """Standing groups by id."""

@@ -9,7 +9,8 @@ from pymongo.errors import DuplicateKeyError
 from domain.errors import Conflict
 from domain.hour_chain import Head, Link
 from store.database import Database
-from store.documents import from_document, read_if_whole, to_document
+from store.documents import read_if_whole, to_document
+from store.questions import find_all, find_one
 
 HEAD_NOTED_EVERY = 16
 """How many links may follow the noted head: that many are read to find the true one."""
@@ -56,18 +57,17 @@ class HourChain:
 
     async def find(self, link_id: str) -> Link | None:
         """One link."""
-        found = await self._links.find_one({"_id": link_id})
-        return from_document(Link, found) if found else None
+        return await find_one(self._links, Link, {"_id": link_id})
 
     async def list_unsettled(self, before: datetime) -> list[Link]:
         """Links older than a moment of which it is not known whether their entry has followed."""
-        found = await self._links.find({"settled": False, "at": {"$lte": before}}).to_list(None)
-        return sorted((from_document(Link, one) for one in found), key=lambda one: (one.chain, one.seq))
+        found = await find_all(self._links, Link, {"settled": False, "at": {"$lte": before}})
+        return sorted(found, key=lambda one: (one.chain, one.seq))
 
     async def list_of_entry(self, entry_id: str) -> list[Link]:
         """The links of an entry, in order."""
-        found = await self._links.find({"entry_id": entry_id}).to_list(None)
-        return sorted((from_document(Link, one) for one in found), key=lambda one: one.seq)
+        found = await find_all(self._links, Link, {"entry_id": entry_id})
+        return sorted(found, key=lambda one: one.seq)
 
     async def scan_of_entry(self, entry_id: str) -> list[Link] | None:
         """The links of an entry, in order; none when one of them cannot be read."""

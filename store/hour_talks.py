@@ -2,7 +2,8 @@
 
 from domain.hour_talks import HoursTalk
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import to_document
+from store.questions import find_one
 
 
 class HourTalks:
@@ -13,8 +14,7 @@ class HourTalks:
 
     async def find(self, talk_id: str) -> HoursTalk | None:
         """One talk, open or over."""
-        found = await self._talks.find_one({"_id": talk_id})
-        return from_document(HoursTalk, found) if found else None
+        return await find_one(self._talks, HoursTalk, {"_id": talk_id})
 
     async def put(self, talk: HoursTalk) -> None:
         """Keep how the talk stands now."""

@@ -11,6 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.village_years import NO_MONTHS, HourSums, HourTotals, totals_id
 from store.database import Database
 from store.documents import from_document, to_document, to_plain
+from store.questions import find_all, find_one, insert_once
 
 DUE_AT_ONCE = 500
 BARE_NAMES = tuple(part.name for part in fields(HourSums) if part.name != "cells")
@@ -59,11 +60,7 @@ class HourTotalsKept:
         if (await self._totals.update_one({"_id": name, "due": False}, change)).matched_count:
             return True
         fresh = HourTotals(name, year, village_code, HourSums(), closed_months=(month,))
-        try:
-            await self._totals.insert_one(to_document(fresh))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._totals, fresh)
 
     async def open_month(self, year: int, village_code: str, month: int) -> None:
         """Let changes of this month begin again."""
@@ -72,8 +69,7 @@ class HourTotalsKept:
 
     async def find(self, year: int, village_code: str) -> HourTotals | None:
         """The kept sums of a village and year."""
-        found = await self._totals.find_one({"_id": totals_id(year, village_code)})
-        return from_document(HourTotals, found) if found else None
+        return await find_one(self._totals, HourTotals, {"_id": totals_id(year, village_code)})
 
     async def rewrite(self, read: HourTotals, sums: HourSums, marks: tuple[str, ...]) -> bool:
         """Write sums made after ``read`` was read, leaving ``marks``; false if somebody wrote or marked since."""
@@ -91,8 +87,7 @@ class HourTotalsKept:
     async def list_in_range(self, year: int, first_code: str, beyond_code: str) -> list[HourTotals]:
         """The kept sums of a year of all villages from one code up to another."""
         question = {"year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
-        found = await self._totals.find(question).to_list(None)
-        return [from_document(HourTotals, one) for one in found]
+        return await find_all(self._totals, HourTotals, question)
 
     async def count_closed(self, year: int, first_code: str, beyond_code: str) -> Counter[int]:
         """In how many villages from one code up to another each month of a year is closed."""

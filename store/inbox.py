@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.inbox import InboundMessage, InboundState
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document
+from store.questions import find_one, insert_once
 
 BATCH = 100
 MOST_WAITING = 500
@@ -22,16 +21,11 @@ class Inbox:
 
     async def add_once(self, message: InboundMessage) -> bool:
         """Keep the message; false when it was delivered before."""
-        try:
-            await self._inbox.insert_one(to_document(message))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._inbox, message)
 
     async def find(self, inbound_id: str) -> InboundMessage | None:
         """One message."""
-        found = await self._inbox.find_one({"_id": inbound_id})
-        return from_document(InboundMessage, found) if found else None
+        return await find_one(self._inbox, InboundMessage, {"_id": inbound_id})
 
     async def list_due(self, now: datetime) -> list[InboundMessage]:
         """A batch of what is to be worked on by now, the oldest first."""

@@ -12,6 +12,7 @@ from domain.matter_glances import MatterCounts, MatterGlance
 from domain.matters import Matter, MatterEvent, MatterKind, MatterState
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_all, find_one
 
 BATCH = 100
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # as in the index: only what has a next step stands in it
@@ -144,12 +145,11 @@ class Matters:
         return bool((await self._matters.update_one(guard, update)).modified_count)
 
     async def _list(self, question: dict[str, Any]) -> list[Matter]:
-        found = await self._matters.find(question).to_list(None)
-        return sorted((from_document(Matter, one) for one in found), key=lambda one: one.created_at, reverse=True)
+        found = await find_all(self._matters, Matter, question)
+        return sorted(found, key=lambda one: one.created_at, reverse=True)
 
     async def _find_by(self, question: dict[str, Any]) -> Matter | None:
-        found = await self._matters.find_one(question)
-        return from_document(Matter, found) if found else None
+        return await find_one(self._matters, Matter, question)
 
 
 def _came_in(where: Place, since: datetime, until: datetime) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.month_closes import CloseState, MonthClose, close_id
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document
+from store.questions import find_all, find_one, insert_once
 
 
 class MonthCloses:
@@ -18,16 +17,11 @@ class MonthCloses:
 
     async def find(self, month: str, village_code: str) -> MonthClose | None:
         """A village's month, if it was ever closed."""
-        found = await self._closes.find_one({"_id": close_id(month, village_code)})
-        return from_document(MonthClose, found) if found else None
+        return await find_one(self._closes, MonthClose, {"_id": close_id(month, village_code)})
 
     async def add(self, close: MonthClose) -> bool:
         """Keep the first close of a village's month; false if there is one."""
-        try:
-            await self._closes.insert_one(to_document(close))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._closes, close)
 
     async def change(self, read: MonthClose, state: CloseState, **facts: Any) -> bool:
         """Take it to another state as it was read; false if somebody else did."""
@@ -45,5 +39,4 @@ class MonthCloses:
     async def list_of_month(self, month: str, first_code: str, beyond_code: str) -> list[MonthClose]:
         """All of a month in villages from one code up to another."""
         villages = {"$gte": first_code, "$lt": beyond_code}
-        found = await self._closes.find({"month": month, "village_code": villages}).to_list(None)
-        return [from_document(MonthClose, one) for one in found]
+        return await find_all(self._closes, MonthClose, {"month": month, "village_code": villages})

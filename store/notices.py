@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.notices import Notice, NoticeKind, NoticeState
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document
+from store.questions import insert_once
 
 BATCH = 200
 
@@ -20,11 +19,7 @@ class Notices:
 
     async def add_once(self, notice: Notice) -> bool:
         """Keep the notice; false if its occasion was told before."""
-        try:
-            await self._notices.insert_one(to_document(notice))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._notices, notice)
 
     async def list_of_resident(self, resident_id: str, since: datetime) -> list[Notice]:
         """What a resident was told since a moment, latest first."""

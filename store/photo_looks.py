@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from domain.photo_looks import PhotoLook, look_alike
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_all
 
 
 class PhotoLooks:
@@ -19,8 +20,7 @@ class PhotoLooks:
 
     async def find_many(self, photo_ids: Iterable[str]) -> list[PhotoLook]:
         """The looks of these photos."""
-        found = await self._looks.find({"_id": {"$in": list(photo_ids)}}).to_list(None)
-        return [from_document(PhotoLook, one) for one in found]
+        return await find_all(self._looks, PhotoLook, {"_id": {"$in": list(photo_ids)}})
 
     async def list_alike(self, look: PhotoLook) -> list[PhotoLook]:
         """Photos of other entries of the county that look the same; one question for each band."""

@@ -9,6 +9,7 @@ from domain.opening import Leave, OpeningRule
 from domain.people import Appointment, Provider
 from store.database import Database
 from store.documents import from_document, to_document, to_plain
+from store.questions import find_all, find_one
 from store.short_memory import ShortMemory
 
 MEMORY_SECONDS = 20.0
@@ -70,8 +71,7 @@ class Providers:
 
     async def list_with_leaves(self, today: date) -> list[Provider]:
         """Who is away today or will be."""
-        found = await self._providers.find({"opening.leaves.last_day": {"$gte": today.isoformat()}}).to_list(None)
-        return [from_document(Provider, document) for document in found]
+        return await find_all(self._providers, Provider, {"opening.leaves.last_day": {"$gte": today.isoformat()}})
 
     async def list_in_counties(self, first_code: str, beyond_code: str) -> list[Provider]:
         """The active providers of all counties from one code up to another, by name."""
@@ -81,8 +81,8 @@ class Providers:
 
     async def list_kept_in_counties(self, first_code: str, beyond_code: str) -> list[Provider]:
         """The providers of all counties from one code up to another, those who left too, by name."""
-        found = await self._providers.find({"county_code": {"$gte": first_code, "$lt": beyond_code}}).to_list(None)
-        return sorted((from_document(Provider, one) for one in found), key=lambda one: (one.name, one.id))
+        found = await find_all(self._providers, Provider, {"county_code": {"$gte": first_code, "$lt": beyond_code}})
+        return sorted(found, key=lambda one: (one.name, one.id))
 
     async def set_facts(self, provider_id: str, facts: dict[str, Any]) -> None:
         """Change the named facts and nothing else."""
@@ -104,8 +104,7 @@ class Providers:
 
     async def find_many(self, provider_ids: Iterable[str]) -> list[Provider]:
         """The named providers, in no order."""
-        found = await self._providers.find({"_id": {"$in": list(provider_ids)}}).to_list(None)
-        return [from_document(Provider, document) for document in found]
+        return await find_all(self._providers, Provider, {"_id": {"$in": list(provider_ids)}})
 
     async def list_of_county(self, county_code: str, service_code: str) -> list[Provider]:
         """Active providers of a county who give this service; a change may show twenty seconds late."""
@@ -115,12 +114,10 @@ class Providers:
 
     async def _list_of_county(self, county_code: str, service_code: str) -> list[Provider]:
         question = {"county_code": county_code, "service_codes": service_code, "active": True}
-        found = await self._providers.find(question).to_list(None)
-        return [from_document(Provider, document) for document in found]
+        return await find_all(self._providers, Provider, question)
 
     async def _find_by(self, question: dict[str, Any]) -> Provider | None:
-        found = await self._providers.find_one(question)
-        return from_document(Provider, found) if found else None
+        return await find_one(self._providers, Provider, question)
 
 
 class Appointments:
@@ -184,8 +181,7 @@ class Appointments:
         return _in_force(await self._find(question), day)
 
     async def _find(self, question: dict[str, Any]) -> list[Appointment]:
-        found = await self._appointments.find(question).to_list(None)
-        return [from_document(Appointment, document) for document in found]
+        return await find_all(self._appointments, Appointment, question)
 
 
 def _in_force(appointments: list[Appointment], day: date) -> list[Appointment]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.push_plans import PlanState, PushPlan
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import to_document
+from store.questions import find_all, find_one
 
 
 class PushPlans:
@@ -21,8 +22,7 @@ class PushPlans:
 
     async def find(self, plan_id: str) -> PushPlan | None:
         """One plan."""
-        found = await self._plans.find_one({"_id": plan_id})
-        return from_document(PushPlan, found) if found else None
+        return await find_one(self._plans, PushPlan, {"_id": plan_id})
 
     async def list_due(self, now: datetime) -> list[PushPlan]:
         """Active plans whose next run has come."""
@@ -49,5 +49,5 @@ class PushPlans:
         return bool(done.modified_count)
 
     async def _list(self, question: dict[str, Any]) -> list[PushPlan]:
-        found = await self._plans.find(question).to_list(None)
-        return sorted((from_document(PushPlan, one) for one in found), key=lambda one: (one.created_at, one.id))[::-1]
+        found = await find_all(self._plans, PushPlan, question)
+        return sorted(found, key=lambda one: (one.created_at, one.id))[::-1]

@@ -8,7 +8,8 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.reach import Opening, PushRun
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import to_document
+from store.questions import find_all, find_one
 
 SALT_KEPT = timedelta(hours=1)
 
@@ -29,13 +30,12 @@ class PushRuns:
 
     async def find(self, run_id: str) -> PushRun | None:
         """One run."""
-        found = await self._runs.find_one({"_id": run_id})
-        return from_document(PushRun, found) if found else None
+        return await find_one(self._runs, PushRun, {"_id": run_id})
 
     async def list_of_plan(self, plan_id: str, since: datetime) -> list[PushRun]:
         """A plan's runs since a moment, latest first."""
-        found = await self._runs.find({"plan_id": plan_id, "at": {"$gte": since}}).to_list(None)
-        return sorted((from_document(PushRun, one) for one in found), key=lambda one: one.at, reverse=True)
+        found = await find_all(self._runs, PushRun, {"plan_id": plan_id, "at": {"$gte": since}})
+        return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 class Openings:

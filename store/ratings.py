@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.ratings import CHANGE_WITHIN, CheckState, Rating
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import from_document
+from store.questions import find_one, insert_once
 
 
 class Ratings:
@@ -19,11 +18,7 @@ class Ratings:
 
     async def add(self, rating: Rating) -> bool:
         """Keep the first rating of something; false when there is one."""
-        try:
-            await self._ratings.insert_one(to_document(rating))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._ratings, rating)
 
     async def change(self, rating: Rating) -> bool:
         """Write over score and words, in one guarded write; false when it is not theirs or can no longer be changed.
@@ -48,8 +43,7 @@ class Ratings:
 
     async def find(self, rating_id: str) -> Rating | None:
         """One rating."""
-        found = await self._ratings.find_one({"_id": rating_id})
-        return from_document(Rating, found) if found else None
+        return await find_one(self._ratings, Rating, {"_id": rating_id})
 
     async def find_scores(self, rating_ids: Iterable[str]) -> dict[str, int]:
         """The scores of those that were rated, by the names of the ratings."""

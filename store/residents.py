@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.booking_rules import GreenReason
 from domain.people import Resident
 from domain.sessions import Session
 from store.database import Database, Document
-from store.documents import from_document, to_document
+from store.documents import from_document
 from store.gathering import Gathering
+from store.questions import find_one, insert_once
 from store.sealing import Sealer
 from store.short_memory import ShortMemory
 
@@ -95,11 +94,9 @@ class Residents:
 
     async def add_or_find(self, newcomer: Resident) -> Resident:
         """The resident with this openid: the newcomer, unless a request beside this one was faster."""
-        try:
-            await self._residents.insert_one(to_document(newcomer))
-        except DuplicateKeyError:
-            return await self.find_by_openid(newcomer.openid) or newcomer
-        return newcomer
+        if await insert_once(self._residents, newcomer):
+            return newcomer
+        return await self.find_by_openid(newcomer.openid) or newcomer
 
     async def set_phone(self, resident: Resident, phone: str) -> Resident:
         """Keep the phone number, sealed."""
@@ -155,5 +152,4 @@ class Residents:
             self._signed_in.forget(session_id)
 
     async def _find_by(self, question: dict[str, Any]) -> Resident | None:
-        found = await self._residents.find_one(question)
-        return from_document(Resident, found) if found else None
+        return await find_one(self._residents, Resident, question)

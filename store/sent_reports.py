@@ -5,11 +5,9 @@ A unique index gives each version number of a place and period once. Nothing her
 
 from collections.abc import AsyncIterator
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.sent_reports import SentReport
 from store.database import Database
-from store.documents import from_document, to_document
+from store.questions import find_all, find_one, insert_once
 
 
 class SentReports:
@@ -21,26 +19,21 @@ class SentReports:
 
     async def add(self, report: SentReport) -> bool:
         """Keep it; false when its version number is taken."""
-        try:
-            await self._reports.insert_one(to_document(report))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._reports, report)
 
     async def find(self, report_id: str) -> SentReport | None:
         """One of them."""
-        found = await self._reports.find_one({"_id": report_id})
-        return from_document(SentReport, found) if found else None
+        return await find_one(self._reports, SentReport, {"_id": report_id})
 
     async def list_of_period(self, scope_code: str, period_key: str) -> list[SentReport]:
         """All versions of a place and period, by version."""
-        found = await self._reports.find({"scope_code": scope_code, "period_key": period_key}).to_list(None)
-        return sorted((from_document(SentReport, one) for one in found), key=lambda one: one.version)
+        found = await find_all(self._reports, SentReport, {"scope_code": scope_code, "period_key": period_key})
+        return sorted(found, key=lambda one: one.version)
 
     async def list_in_range(self, first_code: str, beyond_code: str) -> list[SentReport]:
         """All of the places from one code up to another, latest first."""
-        found = await self._reports.find({"scope_code": {"$gte": first_code, "$lt": beyond_code}}).to_list(None)
-        return sorted((from_document(SentReport, one) for one in found), key=lambda one: one.sent_at, reverse=True)
+        found = await find_all(self._reports, SentReport, {"scope_code": {"$gte": first_code, "$lt": beyond_code}})
+        return sorted(found, key=lambda one: one.sent_at, reverse=True)
 
     async def add_chunk(self, upload: str, position: int, content: bytes) -> None:
         """Keep a piece of the rows, well below the store's limit."""

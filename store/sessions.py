@@ -4,7 +4,8 @@ from datetime import datetime
 
 from domain.sessions import Session, SubjectKind
 from store.database import Database
-from store.documents import from_document, to_document
+from store.documents import to_document
+from store.questions import find_one
 from store.short_memory import ShortMemory
 
 MEMORY_SECONDS = 2.0
@@ -30,8 +31,7 @@ class Sessions:
         return session if session and session.subject_kind is kind and session.expires_at > now else None
 
     async def _find(self, session_id: str) -> Session | None:
-        found = await self._sessions.find_one({"_id": session_id})
-        return from_document(Session, found) if found else None
+        return await find_one(self._sessions, Session, {"_id": session_id})
 
     async def remove(self, session_id: str) -> None:
         """Sign out."""

@@ -9,6 +9,7 @@ from domain.errors import Conflict
 from domain.people import Staff
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_one
 
 
 class StaffMembers:
@@ -67,8 +68,7 @@ class StaffMembers:
         await self._staff.update_one({"_id": staff_id}, {"$set": change})
 
     async def _find_by(self, question: dict[str, Any]) -> Staff | None:
-        found = await self._staff.find_one(question)
-        return from_document(Staff, found) if found else None
+        return await find_one(self._staff, Staff, question)
 
 
 def _in_use(refusal: DuplicateKeyError) -> Conflict:

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from pymongo.errors import DuplicateKeyError
-
 from domain.stopwatches import Stopwatch, StopwatchEnd
 from store.database import Database
-from store.documents import from_document, to_document
+from store.questions import find_all, find_one, insert_once
 
 
 class Stopwatches:
@@ -17,21 +15,15 @@ class Stopwatches:
 
     async def start(self, watch: Stopwatch) -> bool:
         """Let it run; false when another of this advisor runs, or this one has run."""
-        try:
-            await self._watches.insert_one(to_document(watch))
-        except DuplicateKeyError:
-            return False
-        return True
+        return await insert_once(self._watches, watch)
 
     async def find(self, watch_id: str) -> Stopwatch | None:
         """One, running or not."""
-        found = await self._watches.find_one({"_id": watch_id})
-        return from_document(Stopwatch, found) if found else None
+        return await find_one(self._watches, Stopwatch, {"_id": watch_id})
 
     async def find_running(self, provider_id: str) -> Stopwatch | None:
         """The one of this advisor that runs."""
-        found = await self._watches.find_one({"provider_id": provider_id, "running": True})
-        return from_document(Stopwatch, found) if found else None
+        return await find_one(self._watches, Stopwatch, {"provider_id": provider_id, "running": True})
 
     async def end(self, watch: Stopwatch, ended: StopwatchEnd, at: datetime, entry_id: str | None) -> bool:
         """It runs no longer; false when somebody else has ended it."""
@@ -42,5 +34,5 @@ class Stopwatches:
     async def list_running_since(self, earliest: datetime, latest: datetime) -> list[Stopwatch]:
         """Those that run and were started between two moments."""
         question = {"running": True, "started_at": {"$gte": earliest, "$lt": latest}}
-        found = await self._watches.find(question).to_list(None)
-        return sorted((from_document(Stopwatch, one) for one in found), key=lambda one: one.started_at)
+        found = await find_all(self._watches, Stopwatch, question)
+        return sorted(found, key=lambda one: one.started_at)

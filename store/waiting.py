@@ -9,6 +9,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.waiting import AlreadyWaiting, Wait, WaitState
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_all, find_one
 
 BATCH = 200
 
@@ -75,9 +76,7 @@ class Waits:
         return [from_document(Wait, document) for document in found]
 
     async def _list(self, question: dict[str, Any]) -> list[Wait]:
-        found = await self._waits.find(question).to_list(None)
-        return [from_document(Wait, document) for document in found]
+        return await find_all(self._waits, Wait, question)
 
     async def _find_by(self, question: dict[str, Any]) -> Wait | None:
-        found = await self._waits.find_one(question)
-        return from_document(Wait, found) if found else None
+        return await find_one(self._waits, Wait, question)

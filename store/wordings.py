@@ -5,6 +5,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.wordings import Wording
 from store.database import Database
 from store.documents import from_document, to_document
+from store.questions import find_all, find_one
 from store.short_memory import ShortMemory
 
 REMEMBERED_SECONDS = 10.0
@@ -28,8 +29,7 @@ class Wordings:
 
     async def find(self, wording_id: str) -> Wording | None:
         """One wording."""
-        found = await self._wordings.find_one({"_id": wording_id})
-        return from_document(Wording, found) if found else None
+        return await find_one(self._wordings, Wording, {"_id": wording_id})
 
     async def remove(self, wording: Wording) -> bool:
         """Use it no longer; false when it was gone."""
@@ -48,5 +48,5 @@ class Wordings:
 
     async def list_below(self, first_code: str, beyond_code: str) -> list[Wording]:
         """Those of the divisions from one code up to another, latest first."""
-        found = await self._wordings.find({"scope": {"$gte": first_code, "$lt": beyond_code}}).to_list(None)
-        return sorted((from_document(Wording, one) for one in found), key=lambda one: (one.added_at, one.id))[::-1]
+        found = await find_all(self._wordings, Wording, {"scope": {"$gte": first_code, "$lt": beyond_code}})
+        return sorted(found, key=lambda one: (one.added_at, one.id))[::-1]

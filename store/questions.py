@@ -1,0 +1,30 @@
+"""What nearly every collection is asked: one thing, all that fit, to keep something unless it is there."""
+
+from typing import Any, TypeVar
+
+from pymongo.errors import DuplicateKeyError
+
+from store.database import Collection, Document
+from store.documents import from_document, to_document
+
+Thing = TypeVar("Thing")
+
+
+async def find_one(collection: Collection, kind: type[Thing], question: Document) -> Thing | None:
+    """The domain object that answers the question; none where there is none."""
+    found = await collection.find_one(question)
+    return from_document(kind, found) if found else None
+
+
+async def find_all(collection: Collection, kind: type[Thing], question: Document) -> list[Thing]:
+    """All that answer it, in no order."""
+    return [from_document(kind, one) for one in await collection.find(question).to_list(None)]
+
+
+async def insert_once(collection: Collection, thing: Any) -> bool:
+    """Keep it; false when what must be unique about it is taken."""
+    try:
+        await collection.insert_one(to_document(thing))
+    except DuplicateKeyError:
+        return False
+    return True
