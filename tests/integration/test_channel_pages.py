@@ -175,6 +175,7 @@ async def test_the_welcome_is_shared_so_only_the_office_above_all_counties_sets_
     written = {first["template_id"]: {"text": {"content": "欢迎新邻居"}}}
     assert stage.platform.state["welcome_templates"] == written
     await ctx.store.divisions.put(Division("420203000000", Level.COUNTY, "西塞山区", None, "黄石市西塞山区"))
+    await ctx.store.divisions.put(Division("420200000000", Level.CITY, "黄石市", None, "湖北省黄石市"))
     await add_staff(ctx, "city", division_code="420200000000", role=Role.CITY, name="唐静")
     assert (await call("PUT", "/api/v1/staff/group-welcome", words))[0] == 403, "another county greets by it too"
     assert stage.platform.state["welcome_templates"] == written
