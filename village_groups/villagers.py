@@ -1,5 +1,7 @@
 """What a villager said: taken in where it is sure, asked back where it is not, left alone where it is none of ours."""
 
+from dataclasses import replace
+
 from actions import answer_question, inbox_work, take_matter
 from actions.bind_group import find_village_of
 from actions.context import Context
@@ -12,7 +14,7 @@ from domain.services import ServiceClass
 from village_groups import alarming, asking_back, privacy, replies
 from village_groups.answering import reply
 from village_groups.channels.descriptor import describe_channel
-from village_groups.intents import Intent, Reading, intent_of, read_message
+from village_groups.intents import MAYBE, Intent, Reading, intent_of, read_message
 from village_groups.outcomes import ASKED, IGNORED, TOLD, UNBOUND
 
 
@@ -24,7 +26,7 @@ async def hear(ctx: Context, message: InboundMessage, group: Group) -> str:
     called = message.is_called or describe_channel(group.channel).is_private
     reading = read_message(message.text, called=called)
     told = await privacy.hint_in_private(ctx, message, group)
-    intent = intent_of(reading) or _pasted(group)
+    intent = intent_of(reading) or _cannot_be_asked(group, message, reading)
     if intent:
         return await serve(ctx, message, group, intent, is_called=reading.is_called, told_in_private=told)
     if await asking_back.ask_if_unsure(ctx, message, group, reading):
@@ -32,11 +34,16 @@ async def hear(ctx: Context, message: InboundMessage, group: Group) -> str:
     return await _greet(ctx, message, group, reading, told_in_private=told)
 
 
-def _pasted(group: Group) -> Intent | None:
-    """What staff carry in by hand they hold for a request: where we cannot tell which, it is a question."""
-    if group.channel is not ChannelName.MANUAL:
+def _cannot_be_asked(group: Group, message: InboundMessage, reading: Reading) -> Intent | None:
+    """Whoever spoke to us where nobody can be asked back is taken at what seems to be meant.
+
+    What staff carry in by hand they hold for a request: where we cannot tell which, it is a question.
+    """
+    by_hand = group.channel is ChannelName.MANUAL
+    if not by_hand and (describe_channel(group.channel).can_reply or not message.is_called):
         return None
-    return Intent(MatterKind.QUESTION, ServiceClass.ADVICE)
+    meant = intent_of(replace(reading, is_sure=reading.confidence >= MAYBE))
+    return meant or (Intent(MatterKind.QUESTION, ServiceClass.ADVICE) if by_hand else None)
 
 
 async def serve(

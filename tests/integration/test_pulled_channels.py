@@ -11,14 +11,16 @@ from tornado.web import Application
 
 from actions import follow_matters, poll_reports, pull_kf
 from actions.context import Context
+from actions.manual_channel import paste_in
 from domain.groups import ChannelName, Group, group_id_of
 from domain.matters import MatterKind
 from domain.pushes import DeliveryState
 from domain.settings import ChannelSettings
 from tests.builders import VILLAGE, SettableClock
-from tests.village_stage import WISH, Stage, set_stage, with_callbacks
+from tests.village_stage import WISH, Stage, add_group, set_stage, with_callbacks
 from village_groups import outbox, replies
 from village_groups.inbox_worker import handle_due_messages
+from village_groups.intents import IntentKind, Reading
 from wechat.sandbox.kf import answer_fails, customer_enters, customer_writes
 from wechat.sandbox.pushes import push_wecom_event
 from wechat.sandbox.reports import resident_reports
@@ -225,6 +227,32 @@ async def test_a_report_to_the_robot_becomes_a_matter_of_the_grids_village(
     assert await poll_reports.poll_resident_reports(ctx) == 1
     stored = str(await ctx.store.database["inbox"].find({}).to_list(None))
     assert "13900000000" not in stored
+
+
+@pytest.mark.parametrize(
+    ("confidence", "reported", "by_hand"),
+    [(0.5, [MatterKind.EMERGENCY], [MatterKind.EMERGENCY]), (0.2, [], [MatterKind.QUESTION])],
+)
+async def test_what_leaves_us_unsure_is_taken_in_where_nobody_can_be_asked(
+    stage: Stage,
+    ctx: Context,
+    monkeypatch: pytest.MonkeyPatch,
+    confidence: float,
+    reported: list[MatterKind],
+    by_hand: list[MatterKind],
+) -> None:
+    reading = Reading(IntentKind.EMERGENCY, None, confidence, is_sure=False, is_called=True)
+    monkeypatch.setattr("village_groups.villagers.read_message", lambda *_, **__: reading)
+    resident_reports(stage.platform, grid_id=GRID, user="王桂兰", text="隔壁又闹起来了")
+    await poll_reports.poll_resident_reports(ctx)
+    await handle_due_messages(ctx)
+    assert [one.kind for one in await stage.matters()] == reported
+    group = await add_group(ctx, stage.platform, ChannelName.MANUAL, "by-hand")
+    wu = await ctx.store.staff.find_by_login("wu-login")
+    assert wu is not None
+    await paste_in(ctx, staff=wu, group_id=group.id, sender_name="刘大妈", text="隔壁又闹起来了")
+    await handle_due_messages(ctx)
+    assert [one.kind for one in await stage.matters()] == by_hand + reported
 
 
 async def test_a_corporation_without_the_grant_is_told_so(stage: Stage, ctx: Context) -> None:
