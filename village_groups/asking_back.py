@@ -8,7 +8,7 @@ from domain.matters import MatterKind
 from village_groups import replies
 from village_groups.answering import reply
 from village_groups.channels.descriptor import describe_channel
-from village_groups.intents import MAYBE, Intent, Reading
+from village_groups.intents import MAYBE, Intent, IntentKind, Reading
 
 # Uncalled, the bot asks only from here on: of 1,920 lines of chat in tests/data/intents six come so far (0.3 %).
 ASK_UNCALLED = 0.45
@@ -49,4 +49,6 @@ async def _may_ask(ctx: Context, message: InboundMessage, group: Group, reading:
         return reading.confidence >= MAYBE
     if reading.confidence < ASK_UNCALLED:
         return False
+    if reading.intent is IntentKind.EMERGENCY:
+        return True  # where somebody may be in danger, what was asked about an hour ago does not count
     return await ask_back.may_ask_uncalled(ctx, group_id=group.id, message=message)

@@ -99,6 +99,16 @@ async def test_uncalled_it_asks_once_an_hour_and_called_every_time(stage: Stage,
     assert len(stage.said()) == 3
 
 
+async def test_danger_is_asked_about_whatever_was_asked_this_hour(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.write(DOUBTFUL)
+    danger = Reading(IntentKind.EMERGENCY, None, 0.5, is_sure=False)
+    monkeypatch.setattr("village_groups.villagers.read_message", lambda *_, **__: danger)
+    await stage.write("隔壁又闹起来了", sender="李建国")
+    assert "请马上拨打110" in stage.said()[1]["text"]["content"]
+
+
 async def test_too_unsure_is_silence(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("village_groups.villagers.read_message", read_with(0.4))
     await stage.write(DOUBTFUL)
