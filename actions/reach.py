@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from actions.context import Context
 from actions.regions import is_in_region
+from domain.answers import AnswerRecord
 from domain.bookings import Booking
 from domain.clock import at_civil, civil_date
 from domain.divisions import code_range, lies_within
@@ -45,13 +46,17 @@ class RunTold:
 
 @dataclass(frozen=True)
 class Reached:
-    """What came of a run: by village, and the records behind the numbers."""
+    """What came of a run: by village, and the records behind the numbers.
+
+    ``questions`` were answered at once with an article of law; those that were not stand among the matters.
+    """
 
     openings: int = 0
     people: int = 0
     openings_of: dict[str, int] = field(default_factory=dict)
     matters: tuple[Matter, ...] = ()
     bookings: tuple[Booking, ...] = ()
+    questions: tuple[AnswerRecord, ...] = ()
 
 
 async def note_run(
@@ -110,7 +115,7 @@ async def list_run_deliveries(ctx: Context, *, run: PushRun) -> list[Delivery]:
 
 
 async def tell_reach(ctx: Context, *, run: PushRun, deliveries: list[Delivery]) -> Reached:
-    """What was opened, and what was asked for within two days by the groups that have it."""
+    """What was opened, and what was asked or asked for within two days where it has come."""
     counted = await ctx.store.openings.list_of_run(run.id)
     by_village: Counter[str] = Counter()
     for one in counted:
@@ -119,22 +124,24 @@ async def tell_reach(ctx: Context, *, run: PushRun, deliveries: list[Delivery]) 
     opened = Reached(by_village.total(), sum(one.people for one in counted), dict(by_village))
     if not sent:
         return opened
-    matters, bookings = await _what_followed(ctx, run, sent)
-    return replace(opened, matters=matters, bookings=bookings)
+    return await _with_what_followed(ctx, run, sent, opened)
 
 
-async def _what_followed(
-    ctx: Context, run: PushRun, sent: list[Delivery]
-) -> tuple[tuple[Matter, ...], tuple[Booking, ...]]:
+async def _with_what_followed(ctx: Context, run: PushRun, sent: list[Delivery], opened: Reached) -> Reached:
     moments = [one.settled_at for one in sent if one.settled_at]
     since, until = min(moments), max(moments) + FOLLOWS_WITHIN
     first, beyond = code_range(run.division_code)
     matters = await ctx.store.matters.list_in_range(first, beyond, since, until)
     bookings = await ctx.store.bookings.list_made_in_range(first, beyond, since, until)
     of_group, of_village = _windows(sent)
-    return (
-        tuple(one for one in matters if _follows(one.created_at, of_group.get(one.group_id or "", []))),
-        tuple(one for one in bookings if _follows(one.created_at, of_village.get(one.village_code, []))),
+    asked = await ctx.store.answers.list_in_range(first, beyond, since)
+    return replace(
+        opened,
+        matters=tuple(one for one in matters if _follows(one.created_at, of_group.get(one.group_id or "", []))),
+        bookings=tuple(one for one in bookings if _follows(one.created_at, of_village.get(one.village_code, []))),
+        questions=tuple(
+            one for one in asked if one.answered and _follows(one.asked_at, of_village.get(one.village_code, []))
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Plans: by day of the calendar, tag and language; looked at before, taken back after; how far they came."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from actions.context import Context
+from domain.answers import AnswerRecord
 from domain.groups import PUSHED_CHANNELS, ChannelName
 from domain.push_plans import PlanState, Repeat
 from domain.pushes import ArticleState, DeliveryState
@@ -231,9 +233,18 @@ async def test_reach_counts_openings_and_what_followed_but_keeps_nobody(
     text = await page(wu, f"/console/push-plans/runs/{run.id}")
     for said in ("1<small>/ 1", "3<small>次，2人次", "诉求 HS20261123-0001"):
         assert said in text
+    said_by_law = AnswerRecord("m1", "怎么赔", VILLAGE, ctx.now(), "土地管理法第四十八条", 0.9, answered=True)
+    await ctx.store.answers.add_once(said_by_law)
+    await ctx.store.answers.add_once(replace(said_by_law, id="m2", citation="", answered=False))
+    text = await page(wu, f"/console/push-plans/runs/{run.id}")
+    assert "1<small>个，当场答复" in text, "what was not answered stands among the matters"
+    assert "当场答复了土地管理法第四十八条" in text
+    assert "怎么赔" not in text
     clock.move(hours=49)
     wu = await staff_caller(http_client, base_url)
     await stage.write(WISH, sender="陈小梅")
+    await ctx.store.answers.add_once(replace(said_by_law, id="m3", asked_at=ctx.now()))
+    assert "1<small>个，当场答复" in await page(wu, f"/console/push-plans/runs/{run.id}")
     assert "0002" not in await page(wu, f"/console/push-plans/runs/{run.id}"), "two days later is no consequence"
 
 
