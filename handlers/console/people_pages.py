@@ -1,5 +1,6 @@
 """The console's pages of rolls: advisors, appointments, villages, staff."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pydantic import Field
@@ -42,6 +43,22 @@ class RollPage(StaffPage):
         """Whether the asker keeps advisors and appointments."""
         return is_bureau(self.staff)
 
+    async def show_roll(
+        self, template: str, found: Sequence[object], query: RollQuery, kept: dict[str, str], **more: object
+    ) -> None:
+        """The part of a roll that is asked for; ``kept`` narrows it on the pages beside too."""
+        shown, part = cut_slice(found, query.page, self.request.path, query.kept(**kept))
+        self.render(
+            template,
+            told=shown,
+            part=part,
+            query=query,
+            townships=await self.townships(),
+            keeps_rolls=self.keeps_rolls,
+            words=words,
+            **more,
+        )
+
 
 class PeoplePage(StaffPage):
     """/console/people"""
@@ -66,17 +83,13 @@ class AdvisorsPage(RollPage):
         found = await list_rosters.list_advisors(
             self.ctx, staff=self.staff, words=query.q, within=query.within or None, gone=bool(query.gone)
         )
-        shown, part = cut_slice(found, query.page, self.request.path, query.kept(gone=query.gone))
-        self.render(
+        await self.show_roll(
             "console/people_advisors.html",
-            told=shown,
-            part=part,
-            query=query,
-            townships=await self.townships(),
+            found,
+            query,
+            {"gone": query.gone},
             kinds=PROVIDER_KIND_NAMES,
             today=civil_date(self.ctx.now()),
-            keeps_rolls=self.keeps_rolls,
-            words=words,
         )
 
 
@@ -152,19 +165,15 @@ class AppointmentsPage(RollPage):
         found = await list_rosters.list_appointments(
             self.ctx, staff=self.staff, words=query.q, within=query.within or None, when=query.when
         )
-        shown, part = cut_slice(found, query.page, self.request.path, query.kept(when=query.when))
         today = civil_date(self.ctx.now())
-        self.render(
+        await self.show_roll(
             "console/people_appointments.html",
-            told=shown,
-            part=part,
-            query=query,
+            found,
+            query,
+            {"when": query.when},
             whens=WHEN_NAMES,
-            townships=await self.townships(),
             today=today,
             soon=today + timedelta(days=list_rosters.SOON_DAYS),
-            keeps_rolls=self.keeps_rolls,
-            words=words,
         )
 
 
@@ -183,15 +192,7 @@ class VillageFactsPage(RollPage):
         found = await list_rosters.list_village_facts(
             self.ctx, staff=self.staff, words=query.q, within=query.within or None, lacking=bool(query.lacking)
         )
-        shown, part = cut_slice(found, query.page, self.request.path, query.kept(lacking=query.lacking))
-        self.render(
-            "console/people_villages.html",
-            told=shown,
-            part=part,
-            query=query,
-            townships=await self.townships(),
-            words=words,
-        )
+        await self.show_roll("console/people_villages.html", found, query, {"lacking": query.lacking})
 
 
 class AccountsPage(RollPage):
@@ -201,19 +202,15 @@ class AccountsPage(RollPage):
         """Accounts by division."""
         query = self.read_query(RollQuery)
         found = await list_rosters.list_accounts(self.ctx, staff=self.staff, words=query.q, within=query.within or None)
-        shown, part = cut_slice(found, query.page, self.request.path, query.kept())
-        mine = roles_kept_by(self.staff)
-        self.render(
+        await self.show_roll(
             "console/people_staff.html",
-            told=shown,
-            part=part,
-            query=query,
-            townships=await self.townships(),
-            roles={role: ROLE_NAMES[role] for role in mine},
+            found,
+            query,
+            {},
+            roles={role: ROLE_NAMES[role] for role in roles_kept_by(self.staff)},
             role_names=ROLE_NAMES,
             places=await self._places(),
             now=self.ctx.now(),
-            words=words,
         )
 
     async def _places(self) -> list[Division]:
