@@ -121,6 +121,13 @@ class ApiHandler(BaseHandler):
         self.set_header("Content-Type", "application/json; charset=UTF-8")
         self.set_header("Cache-Control", "no-store")
 
+    @property
+    def sent_file(self) -> bytes:
+        """What was uploaded: the first file of a form, else the body as it is, empty when nothing came."""
+        files = [one for found in self.request.files.values() for one in found]
+        content: bytes = files[0]["body"] if files else self.request.body
+        return content
+
     def send_answer(self, answer: Any, status: int) -> None:
         """Write a model as JSON; a handler that has written by itself (a file) returns nothing."""
         if answer is None and (self._finished or self._write_buffer):

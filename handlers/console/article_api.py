@@ -171,15 +171,13 @@ class PictureHandler(StaffApiHandler):
 
 
 def uploaded(handler: StaffApiHandler, missing: str) -> bytes:
-    """The file that was sent, as the body or as the first file of a form.
+    """The file that was sent.
 
     Raises: BadInput when there is none.
     """
-    files = [one for found in handler.request.files.values() for one in found]
-    raw: bytes = files[0]["body"] if files else handler.request.body
-    if not raw:
+    if not handler.sent_file:
         raise BadInput(missing, code="no_file")
-    return raw
+    return handler.sent_file
 
 
 class ReviewHandler(StaffApiHandler):

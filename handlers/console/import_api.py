@@ -1,6 +1,5 @@
 """Importing and exporting rolls."""
 
-from typing import cast
 from urllib.parse import unquote
 
 from actions import import_roster, write_rosters
@@ -127,11 +126,9 @@ class ImportsHandler(StaffApiHandler):
     )
     async def post(self, query: ImportQuery) -> ImportView:
         """Check a file. Its name comes percent-encoded in a header, its content is the body or a file of a form."""
-        files = [one for found in self.request.files.values() for one in found]
-        content = cast(bytes, files[0]["body"]) if files else self.request.body
         name = unquote(self.request.headers.get("X-File-Name", "")[:LONGEST_NAME_HEADER])
         made = await import_roster.check_file(
-            self.ctx, staff=self.staff, roster=query.roster, file_name=name, content=content
+            self.ctx, staff=self.staff, roster=query.roster, file_name=name, content=self.sent_file
         )
         return ImportView.of(made)
 

@@ -130,15 +130,13 @@ def number_of(text: str) -> int:
 
 
 def photo_of(handler: ApiHandler) -> bytes:
-    """The photo that was sent, as the body or as the first file of a form.
+    """The photo that was sent.
 
     Raises: BadInput when there is none.
     """
-    files = [one for found in handler.request.files.values() for one in found]
-    raw: bytes = files[0]["body"] if files else handler.request.body
-    if not raw:
+    if not handler.sent_file:
         raise BadInput("没有收到照片，请重新选择。", code="no_photo")
-    return raw
+    return handler.sent_file
 
 
 class MaterialsHandler(ResidentApiHandler):
