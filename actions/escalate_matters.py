@@ -1,12 +1,13 @@
 """Late matters go up: the advisor is reminded, then the township is told, then the county. Each once."""
 
 from actions.context import Context
+from actions.notify_advisors import tell_advisor
 from actions.raise_alarm import raise_alarm
 from domain.alarms import Alarm, AlarmKind, AlarmLevel
 from domain.divisions import Division
 from domain.escalation import EscalationStep, next_moment
 from domain.matters import MATTER_KIND_NAMES, Matter, MatterEvent, MatterState
-from domain.notices import Notice, NoticeKind, fit_thing
+from domain.notices import NoticeKind, fit_thing
 from domain.wording import say_moment, write_moment
 
 WAITING = (MatterState.OPEN, MatterState.ACCEPTED)
@@ -47,28 +48,25 @@ async def _tell_staff(ctx: Context, matter: Matter, village: Division | None, st
 
 
 async def _remind_advisor(ctx: Context, matter: Matter, village: Division | None) -> None:
-    """On whichever phones bear the number of the matter's owner."""
+    """The matter's owner."""
     provider = await ctx.store.providers.find(matter.owner_provider_id) if matter.owner_provider_id else None
     if provider is None:
         return
     name = village.spoken_name if village else matter.village_code
-    for resident in await ctx.store.residents.list_by_phone_index(provider.phone_index):
-        notice = Notice(
-            id=f"{NoticeKind.MATTER_LATE.value}:{matter.id}:{resident.id}",
-            resident_id=resident.id,
-            kind=NoticeKind.MATTER_LATE,
-            title="诉求快到答复期限",
-            text=f"{name}的诉求 {matter.id} 应在{say_moment(matter.deadline_at)}前答复，请尽快联系对方。",
-            page=f"pages/matters/show?number={matter.id}",
-            created_at=ctx.now(),
-            due_at=ctx.now(),
-            data={
-                "thing1": fit_thing(name),
-                "time2": write_moment(matter.deadline_at),
-                "thing3": fit_thing(f"诉求 {matter.id}"),
-            },
-        )
-        await ctx.store.notices.add_once(notice)
+    await tell_advisor(
+        ctx,
+        provider=provider,
+        kind=NoticeKind.MATTER_LATE,
+        occasion=matter.id,
+        title="诉求快到答复期限",
+        text=f"{name}的诉求 {matter.id} 应在{say_moment(matter.deadline_at)}前答复，请尽快联系对方。",
+        page=f"pages/matters/show?number={matter.id}",
+        data={
+            "thing1": fit_thing(name),
+            "time2": write_moment(matter.deadline_at),
+            "thing3": fit_thing(f"诉求 {matter.id}"),
+        },
+    )
 
 
 def _event_of(ctx: Context, step: EscalationStep) -> MatterEvent | None:

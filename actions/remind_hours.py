@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from actions.context import Context
+from actions.notify_advisors import tell_advisor
 from actions.set_duties import tell_duties
 from domain.clock import civil_date
 from domain.divisions import Level, code_range
@@ -16,7 +17,7 @@ from domain.hour_reminders import (
     words_of_forgotten,
     words_of_month_end,
 )
-from domain.notices import Notice, NoticeKind, fit_thing
+from domain.notices import NoticeKind, fit_thing
 from domain.people import Appointment
 from domain.stopwatches import FORGOTTEN_AFTER
 
@@ -82,26 +83,19 @@ async def _name_of(ctx: Context, village_code: str) -> str:
 
 
 async def _tell(ctx: Context, provider_id: str, village_code: str, occasion: str, words: tuple[str, str]) -> bool:
-    """On whichever phones bear the advisor's number; whether anybody was told now."""
+    """Whether anybody was told now."""
     provider = await ctx.store.providers.find(provider_id)
     if provider is None or not provider.active:
         return False
     title, text = words
     name = await _name_of(ctx, village_code)
-    kept = [
-        await ctx.store.notices.add_once(
-            Notice(
-                id=f"{NoticeKind.HOURS_REMINDER.value}:{occasion}:{resident.id}",
-                resident_id=resident.id,
-                kind=NoticeKind.HOURS_REMINDER,
-                title=title,
-                text=text,
-                page="pages/hours/index",
-                created_at=ctx.now(),
-                due_at=ctx.now(),
-                data={"thing1": fit_thing(name), "thing2": fit_thing(title)},
-            )
-        )
-        for resident in await ctx.store.residents.list_by_phone_index(provider.phone_index)
-    ]
-    return any(kept)
+    return await tell_advisor(
+        ctx,
+        provider=provider,
+        kind=NoticeKind.HOURS_REMINDER,
+        occasion=occasion,
+        title=title,
+        text=text,
+        page="pages/hours/index",
+        data={"thing1": fit_thing(name), "thing2": fit_thing(title)},
+    )
