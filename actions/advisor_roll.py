@@ -7,6 +7,7 @@ from typing import Any
 from actions.context import Context
 from actions.desk_access import is_home_of
 from actions.regions import get_division_of, get_village_in_region, is_in_region
+from actions.reveal_phone import note_look
 from actions.roster_gate import changing_roster
 from actions.set_duties import duties_of, get_appointment
 from domain.access import Access
@@ -22,13 +23,12 @@ from domain.advisor_roll import (
 )
 from domain.clock import civil_date
 from domain.duties import AppointmentDuties
-from domain.errors import BadInput, Conflict, NotFound, TooMany
+from domain.errors import BadInput, Conflict, NotFound
 from domain.people import Appointment, Provider, Staff
 from domain.rosters import Roster
 from domain.staff_roles import check_may_keep_rolls
 from store.documents import to_plain
 
-REVEALS_AN_HOUR = 60
 BOOKED_AHEAD = timedelta(days=400)
 
 
@@ -188,11 +188,7 @@ async def reveal_provider_phone(ctx: Context, *, staff: Staff, provider_id: str)
     """
     provider = await get_roll_provider(ctx, staff=staff, provider_id=provider_id)
     access = Access(ctx.new_id(), staff.id, "staff", provider.id, "provider_phone", "roll", ctx.now())
-    await ctx.store.access_log.add(access)
-    since = ctx.now() - timedelta(hours=1)
-    if await ctx.store.access_log.count_since(access.who, access.what, since) > REVEALS_AN_HOUR:
-        raise TooMany("您一小时内查看电话的次数太多，请稍后再试。")
-    await ctx.store.access_log.grant(access)
+    await note_look(ctx, access=access)
     return ctx.store.sealer.unseal(provider.phone_sealed)
 
 

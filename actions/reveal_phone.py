@@ -26,9 +26,17 @@ async def reveal_phone_of(ctx: Context, *, holder: Resident | Visitor, whose: st
     Raises: TooMany.
     """
     access = Access(id=ctx.new_id(), who=who.id, who_kind=who.kind, whose=whose, what="phone", why=why, at=ctx.now())
+    await note_look(ctx, access=access)
+    return ctx.store.residents.reveal_phone(holder) or ""
+
+
+async def note_look(ctx: Context, *, access: Access) -> None:
+    """Write a look down before the number is shown.
+
+    Raises: TooMany.
+    """
     await ctx.store.access_log.add(access)
     since = ctx.now() - timedelta(hours=1)
     if await ctx.store.access_log.count_since(access.who, access.what, since) > REVEALS_AN_HOUR:
         raise TooMany("您一小时内查看电话的次数太多，请稍后再试。")
     await ctx.store.access_log.grant(access)
-    return ctx.store.residents.reveal_phone(holder) or ""
