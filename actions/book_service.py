@@ -22,6 +22,7 @@ from domain.choosing import Offer, Seeker, bookable_stretch, chosen_way
 from domain.divisions import Division
 from domain.errors import NotFound, ServiceError
 from domain.languages import checked_language
+from domain.matters import MatterNotFound
 from domain.opening import open_starts
 from domain.people import Provider, Resident
 from domain.services import Service, check_bookable
@@ -94,7 +95,7 @@ async def _check_own_matter(ctx: Context, resident: Resident, number: str) -> No
     """Raises: NotFound, also when the matter is somebody else's."""
     matter = await ctx.store.matters.find(number)
     if matter is None or matter.resident_id != resident.id:
-        raise NotFound("没有找到这件诉求。", code="matter_not_found")
+        raise MatterNotFound()
 
 
 async def _hold_wished(ctx: Context, attempt: Attempt) -> Booking:

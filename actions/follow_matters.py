@@ -15,13 +15,14 @@ from actions.tell_answer import tell_answer_in_private
 from domain.bookings import VillageNeeded
 from domain.clock import civil_date
 from domain.divisions import Division
-from domain.errors import NotAllowed, NotFound
+from domain.errors import NotAllowed
 from domain.matters import (
     AlreadyAccepted,
     AlreadyClaimed,
     Matter,
     MatterEvent,
     MatterKind,
+    MatterNotFound,
     MatterState,
     WrongMatterState,
 )
@@ -89,7 +90,7 @@ async def get_my_matter(ctx: Context, *, resident: Resident, number: str) -> Mat
     """Raises: NotFound, also when it is somebody else's."""
     matter = await ctx.store.matters.find(number)
     if matter is None or matter.resident_id != resident.id:
-        raise _not_found()
+        raise MatterNotFound()
     return matter
 
 
@@ -100,7 +101,7 @@ async def claim_matter(ctx: Context, *, resident: Resident, card_token: str) -> 
     """
     matter = await ctx.store.matters.find_by_card(card_token)
     if matter is None:
-        raise _not_found()
+        raise MatterNotFound()
     event = MatterEvent(ctx.now(), "本人已在小程序中认领这件诉求。")
     if matter.resident_id is None:
         await ctx.store.matters.claim(matter.id, resident.id, event)
@@ -188,7 +189,7 @@ async def close_matter(ctx: Context, *, staff: Staff, number: str, text: str) ->
         raise NotAllowed()
     matter = await ctx.store.matters.find(number)
     if matter is None:
-        raise _not_found()
+        raise MatterNotFound()
     check_in_region(staff, matter.village_code)
     change = {"state": MatterState.CLOSED.value, "closed_at": ctx.now()}
     event = MatterEvent(ctx.now(), f"司法所办结：{text}")
@@ -208,11 +209,11 @@ def _by_pressure(matters: Sequence[Matter]) -> list[Matter]:
 async def _get_for_advisor(ctx: Context, provider: Provider, number: str) -> Matter:
     matter = await ctx.store.matters.find(number)
     if matter is None:
-        raise _not_found()
+        raise MatterNotFound()
     if matter.owner_provider_id == provider.id:
         return matter
     if matter.kind is MatterKind.COMPLAINT or matter.village_code not in await _villages_of(ctx, provider):
-        raise _not_found()
+        raise MatterNotFound()
     return matter
 
 
@@ -223,7 +224,3 @@ async def _villages_of(ctx: Context, provider: Provider) -> set[str]:
 
 async def _again(ctx: Context, matter: Matter) -> Matter:
     return await ctx.store.matters.find(matter.id) or matter
-
-
-def _not_found() -> NotFound:
-    return NotFound("没有找到这件诉求。", code="matter_not_found")

@@ -3,8 +3,7 @@
 from actions.context import Context
 from actions.raise_alarm import raise_alarm
 from domain.alarms import Alarm, AlarmKind, AlarmLevel
-from domain.errors import NotFound
-from domain.matters import Matter, MatterEvent, WrongMatterState
+from domain.matters import Matter, MatterEvent, MatterNotFound, WrongMatterState
 from domain.people import PROVIDER_KIND_NAMES, Provider
 
 
@@ -15,7 +14,7 @@ async def hand_over_to_office(ctx: Context, *, provider: Provider, number: str) 
     """
     matter = await ctx.store.matters.find(number)
     if matter is None:
-        raise NotFound("没有找到这件诉求。", code="matter_not_found")
+        raise MatterNotFound()
     words = f"{provider.name}{PROVIDER_KIND_NAMES[provider.kind]}转司法所办理。"
     if not _handed_over_by(matter, words):
         escalate_at = max(matter.deadline_at, ctx.now())

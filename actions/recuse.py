@@ -2,8 +2,8 @@
 
 from actions.context import Context
 from actions.regions import check_in_region
-from domain.errors import BadInput, NotFound
-from domain.matters import Matter, MatterEvent, OppositionElsewhere
+from domain.errors import BadInput
+from domain.matters import Matter, MatterEvent, MatterNotFound, OppositionElsewhere
 from domain.people import Provider, Staff
 from domain.recusal import Recusal, recusal_of
 from domain.staff_sign_in import check_may_change
@@ -52,17 +52,13 @@ async def step_back(ctx: Context, *, provider: Provider, number: str) -> None:
     """
     matter = await ctx.store.matters.find(number)
     if matter is None or matter.county_code != provider.county_code:
-        raise _not_found()
+        raise MatterNotFound()
     await ctx.store.providers.add_recusal(provider.id, number)
 
 
 async def _get_in_region(ctx: Context, staff: Staff, number: str) -> Matter:
     matter = await ctx.store.matters.find(number)
     if matter is None:
-        raise _not_found()
+        raise MatterNotFound()
     check_in_region(staff, matter.village_code)
     return matter
-
-
-def _not_found() -> NotFound:
-    return NotFound("没有找到这件诉求。", code="matter_not_found")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.errors import Conflict
+from domain.errors import Conflict, NotFound
 from domain.services import ServiceClass
 
 NUMBER_DIGITS = 4
@@ -106,6 +106,13 @@ class Matter:
 def matter_number(prefix: str, day: date, sequence: int) -> str:
     """``HS20260103-0001``; after 9999 of a day the number grows by a digit."""
     return f"{prefix}{day:%Y%m%d}-{sequence:0{NUMBER_DIGITS}d}"
+
+
+class MatterNotFound(NotFound):
+    """There is none, or it is not theirs."""
+
+    code = "matter_not_found"
+    message = "没有找到这件诉求。"
 
 
 class AlreadyAccepted(Conflict):
