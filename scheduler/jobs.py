@@ -38,7 +38,7 @@ JOBS = (
     Job("answer_groups", inbox_worker.handle_due_messages, every_seconds=5),
     Job("pull_customer_service", pull_kf.pull_known_accounts, every_seconds=60, lease_seconds=60),
     Job("poll_resident_reports", poll_reports.poll_resident_reports, every_seconds=60, lease_seconds=60),
-    Job("sync_customer_groups", sync_groups.sync_customer_groups, every_seconds=3_600, lease_seconds=300),
+    Job("sync_customer_groups", sync_groups.sync_customer_groups, every_seconds=600, lease_seconds=300),
     Job("escalate_matters", alarming.escalate_late_matters, every_seconds=30),
     Job("take_up_waiting", inbox_worker.take_up_waiting, every_seconds=60),
     Job("forget_old_messages", inbox_work.forget_old_messages, every_seconds=3_600),

@@ -14,7 +14,7 @@ from domain.divisions import Division, Level
 from domain.groups import ChannelName
 from domain.people import Role
 from domain.settings import ChannelSettings
-from tests.builders import COUNTY, TOWNSHIP, VILLAGE, add_staff
+from tests.builders import COUNTY, TOWNSHIP, VILLAGE, SettableClock, add_staff
 from tests.callers import Caller, advisor_caller, staff_caller
 from tests.village_stage import ROOM, WECOM_ROOM, WISH, Stage, add_group, set_stage, with_callbacks
 from village_groups.outbox import deliver_due
@@ -188,6 +188,27 @@ async def test_groups_no_callback_told_of_are_found_by_the_list(stage: Stage, ct
     assert await sync_customer_groups(ctx) == 2, "the room of the stage is a group to the platform too"
     assert await sync_customer_groups(ctx) == 0
     assert "石桥村群" in [one.name for one in await ctx.store.groups.list_unbound()]
+
+
+async def test_an_owner_of_whom_no_callback_told_is_known_within_a_day(
+    stage: Stage, ctx: Context, clock: SettableClock
+) -> None:
+    create_room(stage.platform, chat_id="wrQUIET", name="石桥村群", owner="zhou")
+    await sync_customer_groups(ctx)
+    create_room(stage.platform, chat_id="wrQUIET", name="石桥村村民群", owner="qian")
+    path = "externalcontact/groupchat/get"
+    stage.platform.faults.add({"path": path, "kind": "fail", "errcode": 40050, "times": 1})
+    create_room(stage.platform, chat_id="wrNEW", name="新群", owner="zhou")
+    assert await sync_customer_groups(ctx) == 1, "one that cannot be read now keeps nobody from the rest"
+    read = 0
+    for _ in range(144):
+        clock.move(minutes=10)
+        await sync_customer_groups(ctx)
+        group = await ctx.store.groups.find("wecom_customer_group:wrQUIET")
+        assert group is not None
+        read += group.owner == "qian"
+    assert (group.name, group.owner) == ("石桥村村民群", "qian")
+    assert read < 144
 
 
 async def test_a_card_opened_in_a_group_tells_the_village(
