@@ -30,7 +30,8 @@ async def ask_if_unsure(ctx: Context, message: InboundMessage, group: Group, rea
         service_class=reading.service_class,
         self_harm=reading.self_harm,
     )
-    await reply(ctx, group, message, replies.ask_back(kind, reading.service_class, message.sender_name))
+    name, harm = message.sender_name, reading.self_harm
+    await reply(ctx, group, message, replies.ask_back(kind, reading.service_class, name, self_harm=harm))
     return True
 
 

@@ -88,15 +88,19 @@ def without_card(text: str) -> str:
     return text.replace("点下面的卡片", "打开我们的小程序")
 
 
-def ask_back(kind: MatterKind, service_class: ServiceClass | None, sender_name: str) -> str:
+def ask_back(kind: MatterKind, service_class: ServiceClass | None, sender_name: str, *, self_harm: bool = False) -> str:
     """One short question that a yes answers; whoever does not answer is left in peace."""
-    asked = {
+    asked = f"{self_harm_words()}要司法所联系您，请回复“是”。" if self_harm else _question_back(kind, service_class)
+    return f"@{sender_name} {asked}" if sender_name else asked
+
+
+def _question_back(kind: MatterKind, service_class: ServiceClass | None) -> str:
+    return {
         MatterKind.EMERGENCY: "是有人正处在危险中吗？请马上拨打110，受伤请拨120。要司法所联系您，请回复“是”。",
         MatterKind.COMPLAINT: "您是想反映法律服务方面的问题吗？要登记请回复“是”，由司法所处理。",
         MatterKind.QUESTION: "您是想咨询法律问题吗？要转给法律顾问请回复“是”。",
         MatterKind.SERVICE_REQUEST: f"您是想{CARD_TITLES[service_class or ServiceClass.ADVICE]}吗？要的话请回复“要”。",
     }[kind]
-    return f"@{sender_name} {asked}" if sender_name else asked
 
 
 def emergency_alarm(matter: Matter, village: Division) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 
 import pytest
 from tornado.httpserver import HTTPServer
@@ -107,6 +108,13 @@ async def test_danger_is_asked_about_whatever_was_asked_this_hour(
     monkeypatch.setattr("village_groups.villagers.read_message", lambda *_, **__: danger)
     await stage.write("隔壁又闹起来了", sender="李建国")
     assert "请马上拨打110" in stage.said()[1]["text"]["content"]
+    harm = replace(danger, self_harm=True)
+    monkeypatch.setattr("village_groups.villagers.read_message", lambda *_, **__: harm)
+    await stage.write("遗书我写好了", sender="赵小妹")
+    said = stage.said()[2]["text"]["content"]
+    assert said.startswith("@赵小妹 您或身边的人如果有危险，请马上拨打110或120")
+    assert "12356" in said
+    assert said.endswith("要司法所联系您，请回复“是”。")
 
 
 async def test_too_unsure_is_silence(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
