@@ -26,6 +26,8 @@ CARD_TITLES = {
     ServiceClass.ADVICE: "预约法律咨询",
 }
 
+FOLLOW_TITLE = "查看办理进展"
+
 UNBOUND_GROUP = (
     f"本群还没有登记所属的村（社区），暂时不能受理。您可以先拨打{HOTLINE}法律服务热线，也可以到司法所当面说。"
 )
@@ -151,8 +153,9 @@ def repeat_matter(matter: Matter) -> str:
 
 
 def booking_card(matter: Matter) -> Card:
-    """The card that leads to booking; it carries the matter, not a word of it."""
-    title = CARD_TITLES[matter.service_class or ServiceClass.ADVICE]
+    """The card that leads to the matter and to booking; it carries the matter, not a word of it."""
+    followed = matter.kind in (MatterKind.COMPLAINT, MatterKind.EMERGENCY)
+    title = FOLLOW_TITLE if followed else CARD_TITLES[matter.service_class or ServiceClass.ADVICE]
     return Card(title=f"{title}（{matter.id}）", page=BOOKING_PAGE, scene=f"c={matter.card_token}")
 
 

@@ -182,7 +182,8 @@ async def test_each_kind_has_its_owner_and_its_words(
     [matter] = await stage.matters()
     assert (matter.kind, matter.owner_provider_id) == (kind, owner)
     assert matter.urgent is (kind is MatterKind.EMERGENCY)
-    words = stage.said()[0]["text"]["content"]
+    words, card = stage.said()[0]["text"]["content"], stage.said()[1]["card"]
+    assert card["title"] == f"{'预约法律咨询' if kind is MatterKind.QUESTION else '查看办理进展'}（{matter.id}）"
     assert said in words
     assert matter.id in words
     assert text not in words
