@@ -52,7 +52,11 @@ def test_a_poster_hangs_in_one_group_and_waits_for_the_owner_in_the_other(doors:
     poster = group.get_by_role("button", name="普法海报").first
     expect(poster).to_be_visible(timeout=PUSH_MILLISECONDS)
     poster.click()
-    expect(group.get_by_role("dialog", name="大图").get_by_role("img")).to_have_js_property("complete", True)
+    enlarged = group.get_by_role("dialog", name="大图").get_by_role("img")
+    expect(enlarged).to_have_js_property("complete", True)
+    box = enlarged.bounding_box()
+    assert box is not None
+    assert box["width"] >= 550, "a long picture is read by scrolling, not shrunk to the window's height"
     keep_picture(group, "group-poster")
     group.get_by_role("button", name="关闭").click()
 
@@ -62,6 +66,15 @@ def test_a_poster_hangs_in_one_group_and_waits_for_the_owner_in_the_other(doors:
     group.get_by_role("button", name="确认发送").click(timeout=PUSH_MILLISECONDS)
     expect(group.get_by_role("log").get_by_role("img", name="普法海报")).to_be_visible()
     keep_picture(group, "group-confirmed")
+
+
+def test_unsure_the_bot_asks_back_and_a_yes_makes_the_matter(doors: Doors) -> None:
+    group = doors.open("/demo/group", DESK)
+    group.get_by_label("我是").select_option(label="陈小梅（村民）")
+    group.get_by_role("button", name="谁会写上诉状啊，急").click()
+    expect(group.get_by_role("log")).to_contain_text("要的话请回复“要”。")
+    group.get_by_role("button", name="要", exact=True).click()
+    expect(group.get_by_role("article").filter(has_text="@陈小梅 已收到您的诉求，编号 HS").last).to_be_visible()
 
 
 def say_wish(group: Page) -> str:

@@ -11,8 +11,9 @@ const POLL_MILLISECONDS = 1500;
 const NEAR_END_PIXELS = 120;
 const ROLE_WORDS = { villager: "村民", advisor: "法律顾问", owner: "群主" };
 const labelOf = ({ name, role }) => (name === ROLE_WORDS[role] ? name : `${name}（${ROLE_WORDS[role]}）`);
-// Something of every kind: a wish, a question, a complaint, danger, a number that should not stand there, mere chat.
-const PHRASES = ["我想找律师看看征地补偿", "邻居占了我家的地怎么办", "我要投诉律师，约好了没来", "他又打我了，救命", "@小助手 想请公证员，我电话13812345678", "谢谢"];
+// Something of every kind: a wish, a question, a complaint, danger, a number that should not stand there, something
+// that the bot asks back about with the yes to it, mere chat.
+const PHRASES = ["我想找律师看看征地补偿", "邻居占了我家的地怎么办", "我要投诉律师，约好了没来", "他又打我了，救命", "@小助手 想请公证员，我电话13812345678", "谁会写上诉状啊，急", "要", "谢谢"];
 const OFFICE_PHRASES = ["@小助手 待办", "@小助手 接单 1", "@小助手 转 1 给司法所", "@小助手 今天预约", "@小助手 进度", "@小助手 昨天下午2点到4点在村里坐班接待，3人"];
 
 class Group {
