@@ -1,7 +1,6 @@
 """Answering a question of law by quoting an article, or leaving it to a person; both are written down."""
 
 import asyncio
-import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,8 +17,6 @@ from domain.laws import LawArticle, law_key
 from domain.people import Staff
 from domain.staff_sign_in import check_may_change
 from domain.wordings import likeness
-
-log = logging.getLogger("answers")
 
 SHOWN_FOR = timedelta(days=90)
 

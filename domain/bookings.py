@@ -45,9 +45,6 @@ class DeskNews(StrEnum):
     NO_SHOW = "no_show"
 
 
-HOLDING_STATES = frozenset({BookingState.OFFERED, BookingState.BOOKED, BookingState.CHECKED_IN})
-
-
 class Nearness(StrEnum):
     """Why this provider: how near to the resident's village."""
 

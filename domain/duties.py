@@ -34,9 +34,6 @@ class DutyMeasure(StrEnum):
     TIMES = "times"
 
 
-PERIOD_NAMES = {DutyPeriod.MONTH: "每月", DutyPeriod.QUARTER: "每季度", DutyPeriod.YEAR: "每年"}
-
-
 @dataclass(frozen=True)
 class Duty:
     """So much (``amount``) of entries of one kind and one way, or of any where none is named."""

@@ -1,7 +1,6 @@
 """From settings to a context: the one place where everything is put together."""
 
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, fields
 
@@ -20,8 +19,6 @@ from store.law_library import LawLibrary
 from store.sealing import Sealer
 from village_groups.retrieval.search import LawSearch
 from wechat.platform import WeChatConfig, open_wechat
-
-log = logging.getLogger("wiring")
 
 LIBRARY_PLACE = "laws/library.sqlite3"
 SEARCH_PLACE = "laws/search.index"

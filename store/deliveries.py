@@ -105,11 +105,6 @@ class Deliveries:
         """What one run of a plan sends, by group."""
         return sorted(await self._list({"plan_id": plan_id, "run_key": run_key}), key=lambda one: one.id)
 
-    async def list_of_plan(self, plan_id: str, state: DeliveryState) -> list[Delivery]:
-        """What of a plan stands in one state."""
-        found = await self._list({"plan_id": plan_id})
-        return [one for one in found if one.state is state]
-
     async def count_states(self, plan_id: str, run_key: str) -> dict[DeliveryState, int]:
         """How many of a run's deliveries stand where."""
         stages: list[dict[str, Any]] = [

@@ -10,7 +10,7 @@ from domain.errors import Conflict
 from domain.hour_chain import Head, Link
 from store.database import Database
 from store.documents import read_if_whole, to_document
-from store.questions import find_all, find_one
+from store.questions import find_all
 
 HEAD_NOTED_EVERY = 16
 """How many links may follow the noted head: that many are read to find the true one."""
@@ -54,10 +54,6 @@ class HourChain:
     async def settle(self, link_id: str) -> None:
         """The entry has followed, or the link was voided."""
         await self._links.update_one({"_id": link_id}, {"$set": {"settled": True}})
-
-    async def find(self, link_id: str) -> Link | None:
-        """One link."""
-        return await find_one(self._links, Link, {"_id": link_id})
 
     async def list_unsettled(self, before: datetime) -> list[Link]:
         """Links older than a moment of which it is not known whether their entry has followed."""

@@ -11,7 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from domain.village_years import NO_MONTHS, HourSums, HourTotals, totals_id
 from store.database import Database
 from store.documents import from_document, to_document, to_plain
-from store.questions import find_all, find_one, insert_once
+from store.questions import find_one, insert_once
 
 DUE_AT_ONCE = 500
 BARE_NAMES = tuple(part.name for part in fields(HourSums) if part.name != "cells")
@@ -83,11 +83,6 @@ class HourTotalsKept:
         question = {"due": True, "due_at": {"$lte": marked_before}}
         found = await self._totals.find(question).limit(DUE_AT_ONCE).to_list(None)
         return [from_document(HourTotals, one) for one in found]
-
-    async def list_in_range(self, year: int, first_code: str, beyond_code: str) -> list[HourTotals]:
-        """The kept sums of a year of all villages from one code up to another."""
-        question = {"year": year, "village_code": {"$gte": first_code, "$lt": beyond_code}}
-        return await find_all(self._totals, HourTotals, question)
 
     async def count_closed(self, year: int, first_code: str, beyond_code: str) -> Counter[int]:
         """In how many villages from one code up to another each month of a year is closed."""

@@ -4,7 +4,6 @@ import re
 
 from domain.services import ServiceClass
 
-MENTION = re.compile(r"@(?:法律服务)?(?:小助手|小助理|机器人|法律服务小助手)\s*")
 CLAUSE_END = re.compile(r"[,，。!！?？;；、~…]+")
 
 # --- emergencies --------------------------------------------------------------------------------------------

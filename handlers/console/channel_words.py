@@ -21,7 +21,6 @@ USES = {
     ChannelName.SIMULATOR: "只在演示时使用的模拟群。",
 }
 RECEIVES = {Receive.PUSH: "能收（平台推来）", Receive.POLL: "能收（定时去取）", Receive.NONE: "收不到群里的话"}
-RECEIVES_OF = {ChannelName.MANUAL: "能收（人工贴入）", ChannelName.MINI_PROGRAM_CARD: "打开卡片时知道是哪个群"}
 BOUND_HOW = {BY_JOIN_WAY: "入群码", BY_CODE: "群内绑定码", BY_SAME_CHAT: "同一个群"}
 NOT_HERE = "—"
 
