@@ -56,11 +56,6 @@ def mask_numbers_in_text(text: str) -> str:
     return text
 
 
-def has_numbers(text: str) -> bool:
-    """Whether a phone, identity or bank card number stands in the text."""
-    return mask_numbers_in_text(text) != text
-
-
 def _replace(pattern: re.Pattern[str], text: str, digits: dict[int, int], mask: Callable[[str], str]) -> str:
     """Look with all digits alike, replace in the text as it was written."""
     parts, end = [], 0

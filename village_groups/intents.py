@@ -69,11 +69,6 @@ class Intent:
     self_harm: bool = False
 
 
-def classify(text: str) -> Intent | None:
-    """The matter that one message surely raises, or None for everything else."""
-    return intent_of(read_message(text))
-
-
 def intent_of(reading: Reading) -> Intent | None:
     """The matter that a reading surely raises."""
     if not reading.is_sure or reading.intent.value not in {kind.value for kind in MatterKind}:

@@ -10,7 +10,6 @@ from domain.rates import CallRate
 from wechat.calls import PlatformCalls
 
 TEXT_LIMIT_BYTES = 2048
-MARKDOWN_LIMIT_BYTES = 4096
 IMAGE_LIMIT_BYTES = 2 * 1024 * 1024
 MESSAGES_A_MINUTE = 20
 
@@ -26,11 +25,6 @@ class Webhook:
         _check_bytes(text, TEXT_LIMIT_BYTES)
         body = {"content": text, "mentioned_list": list(mention_userids)}
         await self._send(key, {"msgtype": "text", "text": body})
-
-    async def send_markdown(self, key: str, content: str) -> None:
-        """Markdown of the platform's small dialect. Raises: as send_text, over 4096 bytes."""
-        _check_bytes(content, MARKDOWN_LIMIT_BYTES)
-        await self._send(key, {"msgtype": "markdown", "markdown": {"content": content}})
 
     async def send_image(self, key: str, image: bytes) -> None:
         """A JPG or PNG of at most 2 MB."""

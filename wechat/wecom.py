@@ -11,7 +11,7 @@ from wechatpy.enterprise.client import api
 from domain.errors import BadInput
 from domain.rates import CallRate
 from wechat.calls import PlatformCalls
-from wechat.invitations import Invitations, cut_bytes
+from wechat.invitations import Invitations
 from wechat.kf import CustomerService
 from wechat.reports import ResidentReports
 from wechat.tokens import FetchedToken
@@ -26,7 +26,6 @@ class WeComCalls(PlatformCalls):
     """The call path with wechatpy's API objects, whose endpoints are relative to cgi-bin/."""
 
     ENDPOINT_FOLDER = "cgi-bin/"
-    external_contact = api.WeChatExternalContact()
     external_contact_group_chat = api.WeChatExternalContactGroupChat()
 
 
@@ -219,17 +218,6 @@ async def fetch_corp_token(bare: WeComCalls, corp_id: str, secret: str) -> Fetch
     """Ask for the access token of one application (gettoken)."""
     answer = await bare.get("gettoken", params={"corpid": corp_id, "corpsecret": secret})
     return FetchedToken(answer["access_token"], int(answer["expires_in"]))
-
-
-def image_attachment(media_id: str) -> dict[str, Any]:
-    """An image as an attachment of a task."""
-    return {"msgtype": "image", "image": {"media_id": media_id}}
-
-
-def mini_program_attachment(*, title: str, pic_media_id: str, app_id: str, page: str) -> dict[str, Any]:
-    """A mini-program card; its program must be linked to the corporation. Units: title at most 64 bytes."""
-    card = {"title": cut_bytes(title, 64), "pic_media_id": pic_media_id, "appid": app_id, "page": page}
-    return {"msgtype": "miniprogram", "miniprogram": card}
 
 
 def _task_template(

@@ -32,7 +32,7 @@ from domain.platform_errors import (
 from tests.memory_token_shelf import MemoryTokenShelf
 from wechat.platform import WeChat, WeChatConfig, open_wechat
 from wechat.sandbox import SandboxPlatform, SandboxSettings, make_sandbox_routes
-from wechat.wecom import SendStatus, image_attachment, mini_program_attachment
+from wechat.wecom import SendStatus
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
@@ -459,8 +459,11 @@ def test_a_group_task_is_sent_only_when_its_owner_confirms() -> None:
         open_room(made, "g2", owner="li")
         wecom = made.wechat.wecom
         media_id = await wecom.upload_image(PNG)
-        card = mini_program_attachment(title="找律师", pic_media_id=media_id, app_id="wx1", page="p?scene=v1")
-        attachments = [image_attachment(media_id), card]
+        card = {"title": "找律师", "pic_media_id": media_id, "appid": "wx1", "page": "p?scene=v1"}
+        attachments = [
+            {"msgtype": "image", "image": {"media_id": media_id}},
+            {"msgtype": "miniprogram", "miniprogram": card},
+        ]
         task = await wecom.create_group_task(
             sender="wang", chat_ids=["g1", "g2"], text="本周普法", attachments=attachments
         )
@@ -538,7 +541,7 @@ def test_the_webhook_rests_a_minute_after_twenty_messages_and_only_that_one() ->
             await made.wechat.webhook.send_text("key-one", f"第{number}条")
         with pytest.raises(QuotaExhausted):
             await made.wechat.webhook.send_text("key-one", "太多")
-        await made.wechat.webhook.send_markdown("key-two", "**好**")
+        await made.wechat.webhook.send_text("key-two", "好")
         made.clock.forward(seconds=61)
         await made.wechat.webhook.send_image("key-one", PNG)
         with pytest.raises(ConfigurationFault):

@@ -10,10 +10,11 @@ import pytest
 from domain.platform_errors import CallFailed, CodeRefused, TemplateDataWrong, UnknownOutcome
 from wechat.calls import PlatformCalls, QuotaGate
 from wechat.error_policy import Platform
+from wechat.invitations import cut_bytes
 from wechat.kf import CustomerService
 from wechat.mini_program import MiniProgram, fetch_stable_token
 from wechat.transport import Incoming, Outgoing
-from wechat.wecom import SendStatus, WeCom, WeComCalls, cut_bytes, fetch_corp_token
+from wechat.wecom import SendStatus, WeCom, WeComCalls, fetch_corp_token
 from wechat.wecom_login import WeComLogin
 
 RECORDED = Path(__file__).parent.parent / "recorded"
