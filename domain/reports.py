@@ -16,7 +16,7 @@ from domain.hours import (
     EntryWay,
 )
 from domain.report_periods import Period
-from domain.report_rows import COLUMNS, MINUTES_COLUMN, SERVED_COLUMN, Cells, ReportEntry
+from domain.report_rows import COLUMNS, MINUTES_COLUMN, SERVED_COLUMN, Cells
 from domain.wording import say_minutes
 
 SIGN_LINE = (
@@ -151,16 +151,6 @@ def _say_sums(named: Iterable[tuple[str, Sums]]) -> str:
 
 def _say_length(minutes: int) -> str:
     return f"减{say_minutes(-minutes)}" if minutes < 0 else say_minutes(minutes)
-
-
-def count_entries(entries: Iterable[ReportEntry]) -> list[GroupCount]:
-    """The same counts as the store makes, from the entries themselves."""
-    found: dict[tuple[str, EntryState, EntryKind, EntryWay], tuple[int, int, int]] = {}
-    for one in entries:
-        key = (one.village_code, one.state, one.kind, one.way)
-        count, minutes, people = found.get(key, (0, 0, 0))
-        found[key] = count + 1, minutes + one.minutes, people + one.people_count
-    return [GroupCount(*key, *sums) for key, sums in found.items()]
 
 
 def say_closed(period: Period, closed: Mapping[tuple[int, int], int], village_count: int) -> str:

@@ -7,7 +7,6 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +19,6 @@ _ARTICLE_COLUMNS = (
 _FROM_ARTICLES = f"SELECT {_ARTICLE_COLUMNS} FROM articles JOIN laws ON laws.id = articles.law_id"  # noqa: S608 -- constant
 _NEWEST_FIRST = "ORDER BY current DESC, version_date DESC"
 _FIND = f"{_FROM_ARTICLES} WHERE key = ? AND number = ? AND suffix = ? {_NEWEST_FIRST} LIMIT 1"
-_FIND_LAWS = """
-SELECT id, name, short_name, version_date, current,
-       (SELECT count(*) FROM articles WHERE law_id = laws.id) FROM laws
-WHERE key LIKE ? ESCAPE '!' ORDER BY current DESC, length(key), version_date DESC LIMIT ?
-"""
-
-
-@dataclass(frozen=True)
-class LawSummary:
-    """One version of a law without its text."""
-
-    law_id: int
-    name: str
-    short_name: str
-    version_date: str
-    current: bool
-    article_count: int
 
 
 class LawLibrary:
@@ -65,12 +47,6 @@ class LawLibrary:
         """The article with this id; ids hold until the library is replaced."""
         rows = self._rows(f"{_FROM_ARTICLES} WHERE articles.id = ?", (article_id,))
         return _article(rows[0]) if rows else None
-
-    def find_laws(self, name_part: str, limit: int = 20) -> list[LawSummary]:
-        """Laws whose name contains the part: current ones first, then the shorter names."""
-        wanted = law_key(name_part).replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        rows = self._rows(_FIND_LAWS, (f"%{wanted}%", limit))
-        return [_summary(row) for row in rows]
 
     def articles(self, *, current_only: bool = True) -> Iterator[tuple[int, LawArticle]]:
         """Every article with its id, in order; what a retrieval index is built from."""
@@ -134,8 +110,3 @@ def _article(row: tuple[Any, ...]) -> LawArticle:
         version_date,
         bool(current),
     )
-
-
-def _summary(row: tuple[Any, ...]) -> LawSummary:
-    law_id, name, short_name, version_date, current, article_count = row
-    return LawSummary(law_id, name, short_name, version_date, bool(current), article_count)

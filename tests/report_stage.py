@@ -1,5 +1,6 @@
 """A township with two villages, two advisors and some entries; for tests of reports."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 from actions.context import Context
 from actions.log_hours import log_entry
 from actions.review_hours import approve_entry, return_entry
-from domain.hours import Entry, EntryDraft, EntryKind, EntryWay
+from domain.hours import Entry, EntryDraft, EntryKind, EntryState, EntryWay
 from domain.people import Role, Staff
+from domain.report_rows import ReportEntry
+from domain.reports import GroupCount
 from tests.builders import COUNTY, VILLAGE, add_appointment, add_divisions, add_provider, add_staff
 
 SECOND_VILLAGE = "420202005002"
@@ -54,3 +57,13 @@ async def log_some(ctx: Context, staff: Staff) -> None:
     back = await log(ctx, from_time=time(15), to_time=time(16), summary="-写得不清楚")
     await return_entry(ctx, staff=staff, entry_id=back.id, reason="请写明为谁办了什么事。")
     await log(ctx, from_time=time(17), to_time=time(18), summary="还没有审核的一条")
+
+
+def count_entries(entries: Iterable[ReportEntry]) -> list[GroupCount]:
+    """The same counts as the store makes, from the entries themselves."""
+    found: dict[tuple[str, EntryState, EntryKind, EntryWay], tuple[int, int, int]] = {}
+    for one in entries:
+        key = (one.village_code, one.state, one.kind, one.way)
+        count, minutes, people = found.get(key, (0, 0, 0))
+        found[key] = count + 1, minutes + one.minutes, people + one.people_count
+    return [GroupCount(*key, *sums) for key, sums in found.items()]

@@ -24,11 +24,11 @@ from domain.people import Role
 from domain.ratings import RatedKind, Rating, rating_id
 from domain.report_periods import PeriodKind
 from domain.report_rows import COLUMNS, MINUTES_COLUMN
-from domain.reports import SIGN_LINE, ReportStates, count_entries
+from domain.reports import SIGN_LINE, ReportStates
 from tests.builders import COUNTY, NEXT_TOWNSHIP, TOWNSHIP, VILLAGE, add_staff
 from tests.callers import staff_caller
 from tests.paper import pages_of, plain, print_page
-from tests.report_stage import SECOND_VILLAGE, log, log_some, set_up_reports
+from tests.report_stage import SECOND_VILLAGE, count_entries, log, log_some, set_up_reports
 
 pytestmark = pytest.mark.gen_test(timeout=60)
 

@@ -13,7 +13,8 @@ from domain.errors import BadInput
 from domain.hours import EntryKind, EntryState, EntryWay
 from domain.report_periods import Period, PeriodKind, check_period, period_of
 from domain.report_rows import COLUMNS, NameBook, NamedAdvisor, ReportEntry, cells_of
-from domain.reports import GroupCount, ReportStates, Sums, add_up, count_entries, make_foot, say_closed
+from domain.reports import GroupCount, ReportStates, Sums, add_up, make_foot, say_closed
+from tests.report_stage import count_entries
 
 DAYS = some.dates(date(2018, 1, 1), date(2030, 12, 31))
 ENTRY = ReportEntry(
