@@ -103,6 +103,11 @@ async def list_answers(ctx: Context, *, staff: Staff) -> list[AnswerRecord]:
     return await ctx.store.answers.list_in_range(first, beyond, ctx.now() - SHOWN_FOR)
 
 
+async def forget_old_words(ctx: Context) -> int:
+    """The job: the words of a question go when it is no longer shown; those of a matter stand in the matter."""
+    return await ctx.store.answers.forget_words_before(ctx.now() - SHOWN_FOR)
+
+
 async def mark_answer(ctx: Context, *, staff: Staff, answer_id: str, verdict: Verdict, note: str) -> AnswerRecord:
     """Say whether an answer was right.
 

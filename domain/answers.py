@@ -16,7 +16,8 @@ class Verdict(StrEnum):
 class AnswerRecord:
     """One question asked and what came of it; ``id`` is that of the inbound message.
 
-    ``citation`` names the article quoted; empty where the question was handed to a person. ``asked`` is masked.
+    ``citation`` names the article quoted; empty where the question was handed to a person. ``asked`` is masked,
+    and emptied when it is no longer shown.
     ``wording_id`` names the wording of staff that decided, if one did.
     """
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from actions import (
+    answer_question,
     chain_hours,
     close_month,
     desk_aftermath,
@@ -42,6 +43,7 @@ JOBS = (
     Job("escalate_matters", alarming.escalate_late_matters, every_seconds=30),
     Job("take_up_waiting", inbox_worker.take_up_waiting, every_seconds=60),
     Job("forget_old_messages", inbox_work.forget_old_messages, every_seconds=3_600),
+    Job("forget_old_questions", answer_question.forget_old_words, every_seconds=3_600),
     Job("run_push_plans", pushes.run_due_plans, every_seconds=10),
     Job("deliver", pushes.deliver_due, every_seconds=5, lease_seconds=60),
     Job("poll_deliveries", pushes.poll_deliveries, every_seconds=30, lease_seconds=60),

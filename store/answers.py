@@ -31,6 +31,11 @@ class Answers:
         found = await find_all(self._answers, AnswerRecord, question)
         return sorted(found, key=lambda one: one.asked_at)[::-1]
 
+    async def forget_words_before(self, moment: datetime) -> int:
+        """Forget what people said before then; what was quoted, and whether it was right, stays. How many."""
+        question: dict[str, Any] = {"asked": {"$gt": ""}, "asked_at": {"$lt": moment}}
+        return int((await self._answers.update_many(question, {"$set": {"asked": "", "note": ""}})).modified_count)
+
     async def mark(self, answer_id: str, verdict: Verdict, note: str, staff_id: str, now: datetime) -> bool:
         """Keep what staff think of it."""
         change = {"verdict": verdict.value, "note": note, "marked_by": staff_id, "marked_at": now}

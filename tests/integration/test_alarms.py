@@ -8,10 +8,12 @@ import pytest
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
+from actions.answer_question import forget_old_words
 from actions.context import Context
 from actions.inbox_work import forget_old_messages
 from actions.raise_alarm import list_open_alarms, take_note_of_alarm
 from domain.alarms import AlarmKind, AlarmLevel, AlarmSeen
+from domain.answers import AnswerRecord
 from domain.errors import NotFound
 from domain.groups import ChannelName, Group, group_id_of
 from domain.inbox import InboundMessage
@@ -205,6 +207,22 @@ async def test_raw_messages_are_forgotten_after_their_days_and_matters_stay(
     assert [one.text for one in await stage.matters()] == [WISH]
     kept = await ctx.store.database["inbox"].find_one({})
     assert kept["expires_at"] - kept["received_at"] == timedelta(days=30)
+
+
+async def test_the_words_of_a_question_are_forgotten_when_they_are_no_longer_shown(
+    ctx: Context, clock: SettableClock
+) -> None:
+    await ctx.store.answers.add_once(
+        AnswerRecord("m1", "彩礼要退吗", "420202005001", ctx.now(), "民法典第一千零四十二条", 0.9, answered=True)
+    )
+    clock.move(days=89)
+    assert await forget_old_words(ctx) == 0
+    clock.move(days=2)
+    assert await forget_old_words(ctx) == 1
+    assert await forget_old_words(ctx) == 0
+    kept = await ctx.store.answers.find("m1")
+    assert kept is not None
+    assert (kept.asked, kept.citation) == ("", "民法典第一千零四十二条")
 
 
 async def test_personal_numbers_are_hinted_at_in_private_where_the_sender_is_known(
