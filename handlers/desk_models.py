@@ -13,7 +13,7 @@ from domain.opening import MEETING_WAY_NAMES, Leave, MeetingWay
 from domain.people import Role, Staff
 from domain.walk_ins import LONGEST_MINUTES, SHORTEST_MINUTES, WalkIn
 from handlers.hour_models import Day
-from handlers.models import Answer, Request, ShanghaiTime
+from handlers.models import DIVISION_CODE, Answer, Request, ShanghaiTime
 
 PHONE = r"^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$"
 LEAVE_WAYS = r"^(move|offer)$"
@@ -98,7 +98,7 @@ class WalkInBody(Request):
     """Who stands at the desk: the service and the village are enough."""
 
     service_code: str = Field(min_length=1, max_length=64)
-    village_code: str = Field(pattern=r"^\d{12}$", description="村（社区）的12位区划代码")
+    village_code: str = Field(pattern=DIVISION_CODE, description="村（社区）的12位区划代码")
     name: str | None = Field(None, max_length=30)
     phone: str | None = Field(None, pattern=PHONE, description="手机号或带区号的座机号")
     starts_at: AwareDatetime | None = Field(None, description="不填即现在")

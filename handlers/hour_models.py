@@ -24,7 +24,7 @@ from domain.hours import (
 )
 from domain.places import IN_VILLAGE_NAMES, InVillage, Spot
 from domain.village_years import Progress
-from handlers.models import Answer, Request, ShanghaiTime
+from handlers.models import DIVISION_CODE, Answer, Request, ShanghaiTime
 
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 DAY = r"\d{4}-\d{2}-\d{2}"
@@ -63,7 +63,7 @@ class SpotBody(Request):
 class EntryBody(Request):
     """What an advisor writes down of one service."""
 
-    village_code: str = Field(pattern=r"^\d{12}$", description="村（社区）的12位区划代码")
+    village_code: str = Field(pattern=DIVISION_CODE, description="村（社区）的12位区划代码")
     on: Day
     from_time: ClockTime = Field(description="按5分钟取整")
     to_time: ClockTime = Field(description="按5分钟取整，同一天内")

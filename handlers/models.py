@@ -10,6 +10,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerialize
 from domain.clock import iso_shanghai
 from domain.errors import BadInput
 
+DIVISION_CODE = r"^\d{12}$"
+"""A division, from city to village, by its twelve digits."""
+
+ANY_DIVISION_CODE = r"^(\d{12})?$"
+"""The same in a filter of a page, where nothing stands for all."""
+
 ShanghaiTime = Annotated[AwareDatetime, PlainSerializer(iso_shanghai, return_type=str)]
 
 Item = TypeVar("Item")

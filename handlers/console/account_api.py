@@ -8,7 +8,7 @@ from domain.people import ROLE_NAMES, Role, Staff
 from domain.roster_imports import RosterBusy
 from domain.staff_roles import LONGEST_NAME
 from handlers.base import StaffApiHandler
-from handlers.models import Answer, Request
+from handlers.models import DIVISION_CODE, Answer, Request
 from handlers.operations import operation
 
 ACCOUNT_ERRORS = (NotFound, NotAllowed, BadInput, RosterBusy)
@@ -19,7 +19,7 @@ class AccountFacts(Request):
 
     name: str = Field(min_length=2, max_length=LONGEST_NAME)
     role: Role
-    division_code: str = Field(pattern=r"^\d{12}$")
+    division_code: str = Field(pattern=DIVISION_CODE)
     wecom_user_id: str = Field("", max_length=64, description="企业微信账号，填了就可以扫码登录")
 
 

@@ -21,7 +21,7 @@ from handlers.desk_models import (
     WalkInBody,
 )
 from handlers.hour_models import Day
-from handlers.models import Answer, Done, Request
+from handlers.models import DIVISION_CODE, Answer, Done, Request
 from handlers.operations import operation
 
 STEP_ERRORS = (NotFound, NotAllowed, WrongBookingState, TooEarly, BookingChanged)
@@ -33,7 +33,7 @@ class StaffBookingsQuery(Request):
 
     on: Day | None = None
     provider_id: str | None = Field(None, max_length=64)
-    within: str | None = Field(None, pattern=r"^\d{12}$", description="乡镇（街道）或村（社区）的区划代码")
+    within: str | None = Field(None, pattern=DIVISION_CODE, description="乡镇（街道）或村（社区）的区划代码")
 
 
 class StaffBookingsView(Answer):

@@ -20,7 +20,7 @@ from handlers.console import words
 from handlers.console.pages import StaffPage
 from handlers.desk_models import DeskBookingView
 from handlers.hour_models import Day
-from handlers.models import Request
+from handlers.models import ANY_DIVISION_CODE, Request
 from handlers.routing import Route
 
 PILL_OF_BOOKING = {
@@ -47,7 +47,7 @@ class BookingsPageQuery(Request):
     """Which day, where, with whom."""
 
     on: Day | None = None
-    within: str = Field("", pattern=r"^(\d{12})?$")
+    within: str = Field("", pattern=ANY_DIVISION_CODE)
     provider: str = Field("", max_length=64)
 
 

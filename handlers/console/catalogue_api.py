@@ -10,14 +10,14 @@ from domain.errors import BadInput, Conflict, NotAllowed, NotFound
 from handlers.base import StaffApiHandler
 from handlers.console.catalogue_form import CatalogueEditBody, PublicationBody
 from handlers.mini_program.services import ServiceGuideView
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 
 
 class CountyQuery(Request):
     """Of which county."""
 
-    county_code: str | None = Field(None, pattern=r"^\d{12}$", description="市级工作人员选择县（市、区）时填写")
+    county_code: str | None = Field(None, pattern=DIVISION_CODE, description="市级工作人员选择县（市、区）时填写")
 
 
 class StaffCatalogueQuery(PageQuery, CountyQuery):

@@ -13,7 +13,7 @@ from domain.opening import MEETING_WAY_NAMES
 from domain.people import PROVIDER_KIND_NAMES
 from handlers.console import words
 from handlers.console.pages import StaffPage
-from handlers.models import Request
+from handlers.models import ANY_DIVISION_CODE, Request
 
 PILL_OF_STANDING = {Standing.COMMON: "calm", Standing.OWN: "good", Standing.WITHDRAWN: "bad"}
 PILL_OF_VERSION = {VersionState.DRAFT: "warn", VersionState.PUBLISHED: "good", VersionState.WITHDRAWN: "calm"}
@@ -23,7 +23,7 @@ EMPTY_ROWS = 3
 class CataloguePageQuery(Request):
     """Which services of which county."""
 
-    county_code: str = Field("", pattern=r"^(\d{12})?$")
+    county_code: str = Field("", pattern=ANY_DIVISION_CODE)
     class_code: str = Field("", max_length=40)
     q: str = Field("", max_length=40)
 

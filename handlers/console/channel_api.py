@@ -8,11 +8,9 @@ from domain.errors import BadInput, NotAllowed, NotFound, PlatformFailure
 from domain.pushes import DeliveryState, NotWaiting
 from handlers.base import StaffApiHandler
 from handlers.channel_models import BindingCodeView
-from handlers.models import Answer, Request, ShanghaiTime
+from handlers.models import DIVISION_CODE, Answer, Request, ShanghaiTime
 from handlers.operations import operation
 from village_groups.inbox_worker import InboxWaker
-
-DIVISION_CODE = r"^\d{12}$"
 
 
 class VillageCodeHandler(StaffApiHandler):

@@ -9,10 +9,8 @@ from domain.hours import LONGEST_ENTRY_MINUTES
 from domain.month_closes import CLOSE_STATE_NAMES, CloseState, MonthAwaits, NotClosed
 from handlers.base import StaffApiHandler
 from handlers.console.staff_entries import ReviewBase, StaffEntryView
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
-
-DIVISION_CODE = r"^\d{12}$"
 
 
 class MonthRowView(Answer):

@@ -20,10 +20,8 @@ from domain.matters import (
 )
 from handlers.base import StaffApiHandler
 from handlers.mini_program.matters import MatterEventView
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
-
-VILLAGE_CODE = r"^\d{12}$"
 
 
 class GroupView(Answer):
@@ -67,7 +65,7 @@ class GroupBody(Request):
     chat_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
     name: str = Field(min_length=1, max_length=60)
     owner: str = Field("", max_length=64, description="群主在企业微信中的账号；企业微信客户群必填")
-    village_code: str = Field(pattern=VILLAGE_CODE)
+    village_code: str = Field(pattern=DIVISION_CODE)
 
 
 class StaffGroupHandlerBase(StaffApiHandler):
@@ -130,7 +128,7 @@ class StaffGroupsHandler(StaffGroupHandlerBase):
 class GroupVillageBody(Request):
     """Which village."""
 
-    village_code: str = Field(pattern=VILLAGE_CODE)
+    village_code: str = Field(pattern=DIVISION_CODE)
 
 
 class GroupVillageHandler(StaffGroupHandlerBase):

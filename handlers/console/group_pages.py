@@ -25,7 +25,7 @@ from handlers.console.hour_pages import cut_slice
 from handlers.console.list_query import ListQuery
 from handlers.console.pages import StaffPage
 from handlers.console.push_pages import language_of
-from handlers.models import Request
+from handlers.models import DIVISION_CODE, Request
 from handlers.routing import Route
 from village_groups.push_posters import make_print, preview_poster
 
@@ -33,7 +33,7 @@ from village_groups.push_posters import make_print, preview_poster
 class PrintQuery(Request):
     """For whom to print."""
 
-    village: str | None = Field(None, pattern=r"^\d{12}$")
+    village: str | None = Field(None, pattern=DIVISION_CODE)
 
 
 class GroupsQuery(ListQuery):

@@ -20,7 +20,7 @@ from domain.wording import say_minutes
 from handlers.console import words
 from handlers.console.pages import PublicPage, StaffPage
 from handlers.console.staff_villages import year_number
-from handlers.models import Request
+from handlers.models import ANY_DIVISION_CODE, Request
 from handlers.routing import Route
 
 ROWS_A_PAGE, QUEUE_ROWS = 50, 100
@@ -66,7 +66,7 @@ class QueueQuery(Request):
     """Which part of the queue."""
 
     state: EntryState = EntryState.SUBMITTED
-    within: str = Field("", pattern=r"^(\d{12})?$")
+    within: str = Field("", pattern=ANY_DIVISION_CODE)
     page: int = Field(1, ge=1, le=10_000)
 
 
@@ -103,7 +103,7 @@ class VillagesPageQuery(Request):
     """Which villages, of which year."""
 
     year: int | None = Field(None, ge=FIRST_YEAR, le=2100)
-    within: str = Field("", pattern=r"^(\d{12})?$")
+    within: str = Field("", pattern=ANY_DIVISION_CODE)
     only: str = Field("", pattern=r"^(behind|unserved)?$")
     page: int = Field(1, ge=1, le=10_000)
 
@@ -136,7 +136,7 @@ class MonthsQuery(Request):
     """Which month, of which township; last month if none is named."""
 
     month: str = Field("", max_length=7)
-    within: str = Field("", pattern=r"^(\d{12})?$")
+    within: str = Field("", pattern=ANY_DIVISION_CODE)
     page: int = Field(1, ge=1, le=10_000)
 
 

@@ -17,7 +17,7 @@ from handlers.console import words
 from handlers.console.booking_pages import say_leave_days
 from handlers.console.hour_pages import cut_slice
 from handlers.console.pages import StaffPage
-from handlers.models import Request
+from handlers.models import ANY_DIVISION_CODE, Request
 from handlers.routing import Route
 
 ROWS = 50
@@ -31,7 +31,7 @@ class OpeningSearch(Request):
 
     q: str = Field("", max_length=40)
     kind: ProviderKind | None = None
-    within: str = Field("", pattern=r"^(\d{12})?$")
+    within: str = Field("", pattern=ANY_DIVISION_CODE)
     page: int = Field(1, ge=1, le=10_000)
 
 

@@ -23,10 +23,9 @@ from domain.roster_imports import RosterBusy
 from domain.village_facts import LONGEST_ADDRESS, LONGEST_DIRECTIONS, VillageFacts
 from handlers.base import StaffApiHandler
 from handlers.hour_models import Day
-from handlers.models import Answer, Request
+from handlers.models import DIVISION_CODE, Answer, Request
 from handlers.operations import operation
 
-CODE = r"^\d{12}$"
 MOBILE = r"^1[3-9]\d{9}$"
 ROLL_ERRORS = (NotFound, NotAllowed, BadInput, RosterBusy)
 
@@ -39,7 +38,7 @@ class ProviderFacts(Request):
     organisation: str = Field(min_length=2, max_length=LONGEST_ORGANISATION)
     licence_number: str = Field("", max_length=LONGEST_LICENCE)
     place: str = Field(min_length=2, max_length=LONGEST_PLACE, description="办公地点")
-    home_code: str = Field(pattern=CODE, description="办公地点所在的乡镇（街道）或县（市、区）")
+    home_code: str = Field(pattern=DIVISION_CODE, description="办公地点所在的乡镇（街道）或县（市、区）")
 
     def facts(self) -> dict[str, object]:
         """All but where and how to call."""
@@ -173,7 +172,7 @@ class TermBody(Request):
 class AppointmentBody(TermBody):
     """To which village."""
 
-    village_code: str = Field(pattern=CODE)
+    village_code: str = Field(pattern=DIVISION_CODE)
 
 
 class AppointmentView(Answer):

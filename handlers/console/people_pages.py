@@ -13,7 +13,7 @@ from domain.staff_roles import is_bureau, roles_kept_by
 from handlers.console import words
 from handlers.console.hour_pages import cut_slice
 from handlers.console.pages import StaffPage
-from handlers.models import Request
+from handlers.models import ANY_DIVISION_CODE, Request
 from handlers.routing import Route
 
 WHEN_NAMES = {"running": "正在聘任", "ending": "60天内到期", "coming": "尚未开始", "over": "已经结束"}
@@ -23,7 +23,7 @@ class RollQuery(Request):
     """What is searched for, and where."""
 
     q: str = Field("", max_length=60)
-    within: str = Field("", pattern=r"^(\d{12})?$")
+    within: str = Field("", pattern=ANY_DIVISION_CODE)
     page: int = Field(1, ge=1, le=10_000)
 
     def kept(self, **more: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from domain.push_calendar import CalendarDay
 from domain.push_plans import PLAN_STATE_NAMES, REPEAT_NAMES, PlanNotRunning, PlanState, PushPlan, Repeat
 from domain.pushes import DELIVERY_STATE_NAMES, ArticleNotPublished, Delivery, DeliveryKind, DeliveryState
 from handlers.base import StaffApiHandler
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 from village_groups.pushes import cancel_run, run_plan_now
 
@@ -25,7 +25,7 @@ class PlanBody(Request):
 
     name: str = Field(min_length=2, max_length=40)
     article_id: str | None = Field(None, max_length=64, description="不指定时，每次轮流推送已发布的内容")
-    division_code: str = Field(pattern=r"^\d{12}$")
+    division_code: str = Field(pattern=DIVISION_CODE)
     first_run_at: AwareDatetime = Field(description="没有写时区时，按北京时间")
     repeat: Repeat
     topic: str = Field("", max_length=20, description="只轮流推送这个主题的内容")

@@ -19,7 +19,7 @@ from handlers.base import StaffApiHandler
 from handlers.console.hour_pages import Slice
 from handlers.console.pages import StaffPage
 from handlers.console.sending import WORKBOOK_TYPE, send_workbook
-from handlers.models import Request
+from handlers.models import ANY_DIVISION_CODE, Request
 from handlers.operations import operation
 from handlers.routing import Route
 
@@ -36,7 +36,7 @@ class ReportQuery(Request):
 
     kind: PeriodKind = Field(PeriodKind.MONTH, description="日报、周报、月报、季报、年报")
     on: date | None = Field(None, description="期间内的任意一天，默认今天")
-    within: str = Field("", pattern=r"^(\d{12})?$", description="区划代码，默认本辖区")
+    within: str = Field("", pattern=ANY_DIVISION_CODE, description="区划代码，默认本辖区")
     states: ReportStates = Field(ReportStates.APPROVED, description="列入哪些审核状态的工时，草稿不列入")
     page: int = Field(1, ge=1, le=100_000)
 

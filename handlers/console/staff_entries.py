@@ -20,7 +20,7 @@ from domain.month_closes import MonthClosed
 from domain.signals import SIGNAL_NAMES, Signal, SignalKind
 from handlers.base import StaffApiHandler
 from handlers.hour_models import EntryView, entry_facts
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 
 
@@ -89,7 +89,7 @@ class StaffEntriesQuery(PageQuery):
     """Which entries: those awaiting review if nothing is said."""
 
     state: EntryState = EntryState.SUBMITTED
-    village_code: str | None = Field(None, pattern=r"^\d{12}$", description="村（社区）或乡镇（街道）的区划代码")
+    village_code: str | None = Field(None, pattern=DIVISION_CODE, description="村（社区）或乡镇（街道）的区划代码")
     year: int | None = Field(None, ge=2018, le=2100)
 
 

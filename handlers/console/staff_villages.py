@@ -14,7 +14,7 @@ from handlers.base import StaffApiHandler
 from handlers.console.sending import WORKBOOK_TYPE, send_workbook
 from handlers.console.staff_entries import StaffEntryView
 from handlers.hour_models import DutyView, progress_facts
-from handlers.models import Answer, Page, PageQuery, cut_page
+from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, cut_page
 from handlers.operations import operation
 
 
@@ -55,7 +55,7 @@ class VillagesQuery(PageQuery):
     """Of which year and township."""
 
     year: int | None = Field(None, ge=2018, le=2100)
-    within: str | None = Field(None, pattern=r"^\d{12}$", description="乡镇（街道）的区划代码")
+    within: str | None = Field(None, pattern=DIVISION_CODE, description="乡镇（街道）的区划代码")
 
 
 class StaffVillagesHandler(StaffApiHandler):

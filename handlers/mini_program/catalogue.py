@@ -13,7 +13,7 @@ from domain.opening import MEETING_WAY_NAMES, MeetingWay
 from domain.people import PROVIDER_KIND_NAMES, Provider
 from handlers.base import PublicApiHandler, ResidentApiHandler
 from handlers.mini_program.language import LanguageView
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 
 
@@ -34,7 +34,7 @@ class DivisionView(Answer):
 class DivisionQuery(PageQuery):
     """Which divisions: those right below ``parent``, or, without it, the counties we serve."""
 
-    parent: str | None = Field(None, pattern=r"^\d{12}$")
+    parent: str | None = Field(None, pattern=DIVISION_CODE)
     limit: int = Field(100, ge=1, le=500, description="每页条数")
 
 

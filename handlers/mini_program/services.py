@@ -12,14 +12,14 @@ from domain.opening import MEETING_WAY_NAMES, MeetingWay
 from domain.people import PROVIDER_KIND_NAMES
 from domain.services import ServiceClass, service_class_of
 from handlers.base import PublicApiHandler
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 
 
 class PlaceQuery(Request):
     """For whom: the village decides which county's catalogue is told."""
 
-    village_code: str | None = Field(None, pattern=r"^\d{12}$", description="不填则按登录居民所在的村（社区）")
+    village_code: str | None = Field(None, pattern=DIVISION_CODE, description="不填则按登录居民所在的村（社区）")
 
 
 class ServicesQuery(PageQuery, PlaceQuery):

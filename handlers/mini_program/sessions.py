@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from domain.platform_errors import CodeRefused, HighRiskUser
 from domain.village_facts import VillageFacts
 from handlers.base import PublicApiHandler, ResidentApiHandler
-from handlers.models import Answer, Done, Request, ShanghaiTime
+from handlers.models import DIVISION_CODE, Answer, Done, Request, ShanghaiTime
 from handlers.operations import operation
 
 
@@ -140,7 +140,7 @@ class PhoneHandler(ResidentApiHandler):
 class VillageBody(Request):
     """Where the resident lives."""
 
-    village_code: str = Field(pattern=r"^\d{12}$", description="村（社区）的12位区划代码")
+    village_code: str = Field(pattern=DIVISION_CODE, description="村（社区）的12位区划代码")
 
 
 class VillageHandler(ResidentApiHandler):

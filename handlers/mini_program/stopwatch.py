@@ -11,7 +11,7 @@ from domain.hours import NotAppointed
 from domain.stopwatches import NoStopwatch, StopwatchForgotten, StopwatchRuns, TooShort
 from handlers.base import ProviderApiHandler
 from handlers.hour_models import ClockTime, EntryView
-from handlers.models import Answer, Request, ShanghaiTime
+from handlers.models import DIVISION_CODE, Answer, Request, ShanghaiTime
 from handlers.operations import operation
 
 
@@ -41,7 +41,7 @@ class StopwatchView(Answer):
 class StartBody(Request):
     """Where the work begins; with a client_id a retry starts it once."""
 
-    village_code: str = Field(pattern=r"^\d{12}$", description="村（社区）的12位区划代码")
+    village_code: str = Field(pattern=DIVISION_CODE, description="村（社区）的12位区划代码")
     client_id: str | None = Field(None, min_length=1, max_length=64)
 
 
