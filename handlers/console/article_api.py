@@ -22,6 +22,7 @@ from domain.pushes import (
 )
 from handlers.article_models import ArticleWordsView, article_facts
 from handlers.base import StaffApiHandler
+from handlers.console.form_texts import split_lines
 from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 from village_groups.push_posters import make_poster
@@ -90,11 +91,7 @@ class ArticleBody(Request):
         """A form sends the one day that was chosen."""
         return [given] if isinstance(given, str) and given else given or []
 
-    @field_validator("body", mode="before")
-    @classmethod
-    def _split_lines(cls, given: object) -> object:
-        """A form sends one text; each of its lines is a paragraph."""
-        return [line.strip() for line in given.splitlines() if line.strip()] if isinstance(given, str) else given
+    _split_paragraphs = field_validator("body", mode="before")(split_lines)
 
     def draft(self) -> Draft:
         """What the author hands in."""

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field, field_validator, model_validator
 
 from domain.guides import LONGEST_NAME, Guide, Material, MaterialForm, ServiceItem
+from handlers.console.form_texts import split_lines
 from handlers.models import Request
 
 MATERIAL_FIELD = re.compile(r"material_(\d{1,2})_([a-z_]+)")
@@ -83,11 +84,7 @@ class CatalogueEditBody(Request):
             others["materials"] = [row for _, row in sorted(rows.items()) if row.get("name")]
         return others
 
-    @field_validator(*LINE_FIELDS, mode="before")
-    @classmethod
-    def _split_lines(cls, given: object) -> object:
-        """A form sends one text; each of its lines is an entry."""
-        return [line.strip() for line in given.splitlines() if line.strip()] if isinstance(given, str) else given
+    _split_lines = field_validator(*LINE_FIELDS, mode="before")(split_lines)
 
     @field_validator("duration_minutes", "time_limit_days", "green_channel", mode="before")
     @classmethod

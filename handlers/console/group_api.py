@@ -1,7 +1,5 @@
 """Groups and the ledger of matters, for staff."""
 
-import re
-
 from pydantic import Field, field_validator
 
 from actions import bind_group, follow_matters, recuse
@@ -19,6 +17,7 @@ from domain.matters import (
     WrongMatterState,
 )
 from handlers.base import StaffApiHandler
+from handlers.console.form_texts import split_words
 from handlers.mini_program.matters import MatterEventView
 from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
@@ -82,11 +81,7 @@ class LabelBody(Request):
     language: str = Field("zh-CN", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$")
     tags: list[str] = Field(default_factory=list, max_length=10)
 
-    @field_validator("tags", mode="before")
-    @classmethod
-    def _split(cls, given: object) -> object:
-        """A form sends one text; commas and spaces part it."""
-        return [part for part in re.split(r"[,，、\s]+", given) if part] if isinstance(given, str) else given
+    _split = field_validator("tags", mode="before")(split_words)
 
 
 class GroupLabelsHandler(StaffGroupHandlerBase):

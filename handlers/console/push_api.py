@@ -13,6 +13,7 @@ from domain.push_calendar import CalendarDay
 from domain.push_plans import PLAN_STATE_NAMES, REPEAT_NAMES, PlanNotRunning, PlanState, PushPlan, Repeat
 from domain.pushes import DELIVERY_STATE_NAMES, ArticleNotPublished, Delivery, DeliveryKind, DeliveryState
 from handlers.base import StaffApiHandler
+from handlers.console.form_texts import split_words
 from handlers.models import DIVISION_CODE, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 from village_groups.pushes import cancel_run, run_plan_now
@@ -33,11 +34,7 @@ class PlanBody(Request):
     calendar_codes: list[str] = Field(default_factory=list, max_length=60, description="按宣传日推送时，选哪些日子")
     start: bool = Field(True, description="否：先预览，再启用")
 
-    @field_validator("tags", "calendar_codes", mode="before")
-    @classmethod
-    def _split(cls, given: object) -> object:
-        """A form sends one text; commas and spaces part it."""
-        return [part for part in re.split(r"[,，、\s]+", given) if part] if isinstance(given, str) else given
+    _split = field_validator("tags", "calendar_codes", mode="before")(split_words)
 
     @field_validator("first_run_at", mode="before")
     @classmethod
