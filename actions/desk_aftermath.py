@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from actions.context import Context
 from actions.hold_time import find_alternatives
 from actions.log_hours import draft_entry
+from actions.show_services import name_of
 from domain.bookings import Booking, BookingState, DeskNews
 from domain.choosing import Seeker
 from domain.desk_rules import entry_draft_of
@@ -59,7 +60,7 @@ async def _follow_completion(ctx: Context, booking: Booking) -> None:
     """Draft an advisor's entry, ask for a rating; take an absence back if one was noted."""
     if booking.visitor is None:
         await ctx.store.residents.remove_no_show(booking.resident_id, booking.starts_at)
-        words = words_of_completion(booking, await _service_name(ctx, booking), await _who(ctx, booking.provider_id))
+        words = words_of_completion(booking, await name_of(ctx, booking=booking), await _who(ctx, booking.provider_id))
         await _add(ctx, booking, NoticeKind.RATING_ASKED, booking.id, words)
     provider = await ctx.store.providers.find(booking.provider_id)
     draft = entry_draft_of(booking, await ctx.store.services.find(booking.service_code, booking.village_code))
@@ -74,13 +75,13 @@ async def _follow_completion(ctx: Context, booking: Booking) -> None:
 async def _follow_absence(ctx: Context, booking: Booking) -> None:
     if booking.visitor is None:
         await ctx.store.residents.add_no_show(booking.resident_id, booking.starts_at)
-    words = words_of_absence(booking, await _service_name(ctx, booking), ctx.settings.booking)
+    words = words_of_absence(booking, await name_of(ctx, booking=booking), ctx.settings.booking)
     await _add(ctx, booking, NoticeKind.BOOKING_MISSED, booking.id, words)
 
 
 async def _tell_change(ctx: Context, booking: Booking) -> None:
     """What the desk moved, proposed, took back or cancelled."""
-    name = await _service_name(ctx, booking)
+    name = await name_of(ctx, booking=booking)
     if booking.desk_news is DeskNews.MOVED:
         words = words_of_move(booking, name, await _who(ctx, booking.provider_id))
     elif booking.desk_news is DeskNews.PROPOSED:
@@ -90,11 +91,6 @@ async def _tell_change(ctx: Context, booking: Booking) -> None:
     else:
         words = words_of_withdrawal(booking, name)
     await _add(ctx, booking, NoticeKind.BOOKING_MOVED, f"{booking.id}:{booking.version}", words)
-
-
-async def _service_name(ctx: Context, booking: Booking) -> str:
-    service = await ctx.store.services.find(booking.service_code, booking.village_code)
-    return service.name if service else booking.service_code
 
 
 async def _who(ctx: Context, provider_id: str | None) -> str:
@@ -121,7 +117,7 @@ async def _add(ctx: Context, booking: Booking, kind: NoticeKind, occasion: str, 
         return
     title, text = words
     data = {
-        "thing1": fit_thing(await _service_name(ctx, booking)),
+        "thing1": fit_thing(await name_of(ctx, booking=booking)),
         "time2": write_moment(booking.proposed_starts_at or booking.starts_at),
         "thing3": fit_thing(title),
     }
