@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from actions.context import Context
 from actions.desk_access import Desk, get_desk_provider
+from actions.follow_bookings import BookingTold, tell_booking
 from domain.bookings import Booking
 from domain.clock import civil_date
 from domain.errors import NotAllowed
@@ -33,6 +34,11 @@ async def list_outside_opening(ctx: Context, *, provider: Provider) -> list[Book
     until = now + timedelta(days=MOST_HORIZON_DAYS)
     standing = await ctx.store.bookings.list_of_provider(provider.id, now, until)
     return [one for one in standing if not fits(provider.opening, one)]
+
+
+async def tell_outside_opening(ctx: Context, *, provider: Provider) -> list[BookingTold]:
+    """The same with what is needed to tell them to people."""
+    return [await tell_booking(ctx, booking=one) for one in await list_outside_opening(ctx, provider=provider)]
 
 
 def fits(rule: OpeningRule, booking: Booking) -> bool:

@@ -56,5 +56,4 @@ class StaffOpeningHandler(StaffApiHandler):
         return await self._tell(provider)
 
     async def _tell(self, provider: Provider) -> OpeningView:
-        outside = await set_opening.list_outside_opening(self.ctx, provider=provider)
-        return OpeningView.of(provider, [await tell_booking(self.ctx, booking=one) for one in outside])
+        return OpeningView.of(provider, await set_opening.tell_outside_opening(self.ctx, provider=provider))

@@ -2,7 +2,6 @@
 
 from actions import set_opening
 from actions.desk_access import Desk, get_desk_provider
-from actions.follow_bookings import tell_booking
 from domain.errors import BadInput
 from domain.people import Provider
 from handlers.base import ProviderApiHandler
@@ -25,5 +24,4 @@ class OpeningHandler(ProviderApiHandler):
         return await self._tell(await set_opening.set_opening(self.ctx, desk=desk, form=body.form()))
 
     async def _tell(self, provider: Provider) -> OpeningView:
-        outside = await set_opening.list_outside_opening(self.ctx, provider=provider)
-        return OpeningView.of(provider, [await tell_booking(self.ctx, booking=one) for one in outside])
+        return OpeningView.of(provider, await set_opening.tell_outside_opening(self.ctx, provider=provider))
