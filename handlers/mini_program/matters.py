@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from actions import follow_matters, recuse
+from actions.context import Context
 from actions.follow_matters import MatterTold
 from domain.bookings import VillageNeeded
 from domain.errors import NotFound
@@ -77,6 +78,17 @@ class MatterBody(Request):
     complaint: bool = Field(False, description="投诉反映：直接转给司法所，不转给法律顾问")
 
 
+async def tell(ctx: Context, matter: Matter) -> MatterView:
+    """The matter with names for its ids."""
+    return MatterView.of(await follow_matters.tell_matter(ctx, matter=matter))
+
+
+async def tell_page(ctx: Context, found: list[Matter], query: PageQuery) -> Page[MatterView]:
+    """The page that is asked for."""
+    shown, next_cursor = cut_page(found, query)
+    return Page[MatterView](items=[await tell(ctx, one) for one in shown], next_cursor=next_cursor)
+
+
 class MattersHandler(ResidentApiHandler):
     """/api/v1/matters"""
 
@@ -90,15 +102,13 @@ class MattersHandler(ResidentApiHandler):
             service_code=body.service_code,
             is_complaint=body.complaint,
         )
-        return MatterView.of(await follow_matters.tell_matter(self.ctx, matter=matter))
+        return await tell(self.ctx, matter)
 
     @operation("我的诉求")
     async def get(self, query: PageQuery) -> Page[MatterView]:
         """The asker's matters, latest first."""
         found = await follow_matters.list_my_matters(self.ctx, resident=self.resident)
-        shown, next_cursor = cut_page(found, query)
-        told = [await follow_matters.tell_matter(self.ctx, matter=one) for one in shown]
-        return Page[MatterView](items=[MatterView.of(one) for one in told], next_cursor=next_cursor)
+        return await tell_page(self.ctx, found, query)
 
 
 class MatterHandler(ResidentApiHandler):
@@ -108,7 +118,7 @@ class MatterHandler(ResidentApiHandler):
     async def get(self, number: str) -> MatterView:
         """One of the asker's matters."""
         matter = await follow_matters.get_my_matter(self.ctx, resident=self.resident, number=number)
-        return MatterView.of(await follow_matters.tell_matter(self.ctx, matter=matter))
+        return await tell(self.ctx, matter)
 
 
 class ClaimBody(Request):
@@ -124,7 +134,7 @@ class MatterClaimsHandler(ResidentApiHandler):
     async def post(self, body: ClaimBody) -> MatterView:
         """Take the matter as one's own; again is harmless."""
         matter = await follow_matters.claim_matter(self.ctx, resident=self.resident, card_token=body.card_token)
-        return MatterView.of(await follow_matters.tell_matter(self.ctx, matter=matter))
+        return await tell(self.ctx, matter)
 
 
 class AdvisorMattersHandler(ProviderApiHandler):
@@ -134,9 +144,7 @@ class AdvisorMattersHandler(ProviderApiHandler):
     async def get(self, query: PageQuery) -> Page[MatterView]:
         """Those owned and those of one's villages."""
         found = await follow_matters.list_advisor_matters(self.ctx, provider=self.provider)
-        shown, next_cursor = cut_page(found, query)
-        told = [await follow_matters.tell_matter(self.ctx, matter=one) for one in shown]
-        return Page[MatterView](items=[MatterView.of(one) for one in told], next_cursor=next_cursor)
+        return await tell_page(self.ctx, found, query)
 
 
 class AcceptanceHandler(ProviderApiHandler):
@@ -148,7 +156,7 @@ class AcceptanceHandler(ProviderApiHandler):
         return await self._tell(await follow_matters.accept_matter(self.ctx, provider=self.provider, number=number))
 
     async def _tell(self, matter: Matter) -> MatterView:
-        return MatterView.of(await follow_matters.tell_matter(self.ctx, matter=matter))
+        return await tell(self.ctx, matter)
 
 
 class AnswerBody(Request):
