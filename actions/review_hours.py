@@ -138,6 +138,14 @@ async def tell_entries(ctx: Context, *, entries: list[Entry]) -> list[EntryForRe
     ]
 
 
+async def tell_for_review(
+    ctx: Context, *, staff: Staff, entries: list[Entry], state: EntryState
+) -> list[EntryForReview]:
+    """Entries of one state as staff read them: those that await review with what is unusual in each."""
+    told = await tell_entries(ctx, entries=entries)
+    return await add_signals(ctx, staff=staff, told=told) if state is EntryState.SUBMITTED else told
+
+
 async def add_signals(ctx: Context, *, staff: Staff, told: list[EntryForReview]) -> list[EntryForReview]:
     """The same with what is unusual in each, read beside its advisor's other entries of the year."""
     wanted = {(one.entry.provider_id, one.entry.year) for one in told}

@@ -81,9 +81,7 @@ class QueuePage(StaffPage):
         )
         kept = {"state": str(query.state), "within": query.within}
         shown, part = cut_slice(found, query.page, self.request.path, kept, QUEUE_ROWS)
-        told = await review_hours.tell_entries(self.ctx, entries=shown)
-        if query.state is EntryState.SUBMITTED:
-            told = await review_hours.add_signals(self.ctx, staff=self.staff, told=told)
+        told = await review_hours.tell_for_review(self.ctx, staff=self.staff, entries=shown, state=query.state)
         self.render(
             "console/queue.html",
             told=told,

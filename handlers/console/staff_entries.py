@@ -103,9 +103,7 @@ class StaffEntriesHandler(StaffApiHandler):
             self.ctx, staff=self.staff, state=query.state, within=query.village_code, year=query.year
         )
         shown, next_cursor = cut_page(found, query)
-        told = await review_hours.tell_entries(self.ctx, entries=shown)
-        if query.state is EntryState.SUBMITTED:
-            told = await review_hours.add_signals(self.ctx, staff=self.staff, told=told)
+        told = await review_hours.tell_for_review(self.ctx, staff=self.staff, entries=shown, state=query.state)
         return Page[StaffEntryView](items=[StaffEntryView.of_review(one) for one in told], next_cursor=next_cursor)
 
 
