@@ -59,7 +59,9 @@ async def list_chat_alarm_groups(ctx: Context) -> list[Group]:
 
 
 async def list_open_alarms(ctx: Context, *, staff: Staff) -> list[Alarm]:
-    """What this member of staff should see: of a township all that is late too; of a county what came up to it.
+    """What this member of staff should see, emergencies first, then the latest.
+
+    Of a township all that is late too; of a county what came up to it.
 
     An emergency is raised at both levels; each office sees one of the two.
     """
@@ -67,9 +69,12 @@ async def list_open_alarms(ctx: Context, *, staff: Staff) -> list[Alarm]:
         return []
     found = await ctx.store.alarms.list_open(*region_range(staff))
     if staff.role is Role.TOWNSHIP:
-        return [one for one in found if one.level is AlarmLevel.TOWNSHIP or one.kind is AlarmKind.LATE]
-    nowhere = await ctx.store.alarms.list_open_of(NO_VILLAGE)
-    return [*nowhere, *(one for one in found if one.level is AlarmLevel.COUNTY)]
+        seen = [one for one in found if one.level is AlarmLevel.TOWNSHIP or one.kind is AlarmKind.LATE]
+    else:
+        nowhere = await ctx.store.alarms.list_open_of(NO_VILLAGE)
+        seen = [*nowhere, *(one for one in found if one.level is AlarmLevel.COUNTY)]
+    latest = sorted(seen, key=lambda one: one.created_at, reverse=True)
+    return sorted(latest, key=lambda one: one.kind is not AlarmKind.EMERGENCY)
 
 
 async def take_note_of_alarm(ctx: Context, *, staff: Staff, alarm_id: str) -> Alarm:

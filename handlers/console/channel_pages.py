@@ -72,9 +72,18 @@ class AlarmsPage(StaffPage):
         self.render("console/alarms.html", alarms=found, kinds=ALARM_KIND_NAMES, words=words)
 
 
+class AlarmBarPage(StaffPage):
+    """/console/alarms/bar"""
+
+    async def get(self) -> None:
+        """The line above every page, for pages that stand open."""
+        self.render("console/alarm_bar.html")
+
+
 CHANNEL_PAGE_ROUTES = (
     Route("/console/channels", ChannelsPage),
     Route("/console/channels/bindings", BindingsPage),
     Route("/console/channels/manual", ManualPage),
     Route("/console/alarms", AlarmsPage),
+    Route("/console/alarms/bar", AlarmBarPage),
 )

@@ -77,6 +77,18 @@ def test_unsure_the_bot_asks_back_and_a_yes_makes_the_matter(doors: Doors) -> No
     expect(group.get_by_role("article").filter(has_text="@陈小梅 已收到您的诉求，编号 HS").last).to_be_visible()
 
 
+def test_an_open_page_of_the_console_hears_of_an_emergency(doors: Doors) -> None:
+    console = doors.open("/console/sign-in", DESK)
+    console.locator("input[name=login]").fill("sifaju")
+    console.locator("input[name=password]").fill("demo-sifaju-1")
+    console.get_by_role("button", name="登录").first.click()
+    console.wait_for_url("**/console")
+    group = doors.open("/demo/group", DESK)
+    group.get_by_role("button", name="他又打我了，救命").click()
+    expect(console.get_by_role("alert").filter(has_text="【紧急求助】")).to_be_visible(timeout=40_000)
+    assert console.title().startswith("【提醒】")
+
+
 def say_wish(group: Page) -> str:
     """王建国 says it; the answer names the number that was given."""
     group.get_by_label("我是").select_option(label="王建国（村民）")
