@@ -16,6 +16,9 @@ DIVISION_CODE = r"^\d{12}$"
 ANY_DIVISION_CODE = r"^(\d{12})?$"
 """The same in a filter of a page, where nothing stands for all."""
 
+LONGEST_KEY = 100
+"""Characters of an Idempotency-Key."""
+
 ShanghaiTime = Annotated[AwareDatetime, PlainSerializer(iso_shanghai, return_type=str)]
 
 Item = TypeVar("Item")

@@ -21,11 +21,10 @@ from handlers.desk_models import (
     WalkInBody,
 )
 from handlers.hour_models import Day
-from handlers.models import DIVISION_CODE, Answer, Done, Request
+from handlers.models import DIVISION_CODE, LONGEST_KEY, Answer, Done, Request
 from handlers.operations import operation
 
 STEP_ERRORS = (NotFound, NotAllowed, WrongBookingState, TooEarly, BookingChanged)
-LONGEST_KEY = 100
 
 
 class StaffBookingsQuery(Request):

@@ -38,10 +38,9 @@ from domain.recusal import Recused
 from domain.services import NotBookable
 from handlers.base import ResidentApiHandler
 from handlers.mini_program.language import LanguageView
-from handlers.models import Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
+from handlers.models import LONGEST_KEY, Answer, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
 
-LONGEST_KEY = 100
 BOOKING_ERRORS = (
     PhoneNeeded,
     VillageNeeded,

@@ -19,11 +19,10 @@ from handlers.desk_models import (
     WalkInBody,
 )
 from handlers.hour_models import Day
-from handlers.models import Answer, Done, Request
+from handlers.models import LONGEST_KEY, Answer, Done, Request
 from handlers.operations import operation
 
 STEP_ERRORS = (NotFound, WrongBookingState, TooEarly, BookingChanged)
-LONGEST_KEY = 100
 
 
 class DayQuery(Request):
