@@ -11,7 +11,7 @@ from actions.read_photo import read_photo
 from domain.access import Access
 from domain.bookings import Booking
 from domain.clock import civil_date
-from domain.divisions import code_range, pad_code
+from domain.divisions import code_range, county_of
 from domain.errors import NotFound
 from domain.materials import (
     KEPT_AFTER,
@@ -215,7 +215,7 @@ async def _find_or_make(ctx: Context, booking: Booking) -> Application:
     kept = await ctx.store.applications.find(booking.id)
     if kept:
         return kept
-    told = await ctx.store.catalogue.find_told(booking.service_code, pad_code(booking.village_code[:6]))
+    told = await ctx.store.catalogue.find_told(booking.service_code, county_of(booking.village_code))
     if told is None:
         raise NotFound("没有这项服务，或已停止办理。", code="service_not_found")
     return new_application(

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from actions.context import Context
 from actions.regions import is_in_region
 from domain.bookings import Booking
-from domain.divisions import code_range
+from domain.divisions import code_range, county_of
 from domain.errors import NotFound
 from domain.people import Provider, Staff
 from domain.staff_sign_in import check_may_change
-
-COUNTY_DIGITS = 6
-CODE_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -60,8 +57,7 @@ def is_home_of(staff: Staff, provider: Provider) -> bool:
 
 async def list_region_providers(ctx: Context, *, staff: Staff) -> list[Provider]:
     """The providers who have their office in the region, by name."""
-    county = staff.division_code[:COUNTY_DIGITS].ljust(CODE_DIGITS, "0")
-    found = await ctx.store.providers.list_in_counties(*code_range(county))
+    found = await ctx.store.providers.list_in_counties(*code_range(county_of(staff.division_code)))
     return [one for one in found if is_home_of(staff, one)]
 
 

@@ -16,7 +16,7 @@ from domain.catalogue_versions import (
     publish,
     withdraw,
 )
-from domain.divisions import Division, Level, level_of, pad_code
+from domain.divisions import Division, Level, county_of, level_of
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.guides import ServiceItem
 from domain.people import Role, Staff
@@ -96,7 +96,7 @@ async def list_counties(ctx: Context, *, staff: Staff) -> list[Division]:
     """The counties whose catalogue staff may look at."""
     if level_of(staff.division_code) in (Level.PROVINCE, Level.CITY):
         return await ctx.store.divisions.list_level(Level.COUNTY, staff.division_code)
-    own = await ctx.store.divisions.find(pad_code(staff.division_code[:6]))
+    own = await ctx.store.divisions.find(county_of(staff.division_code))
     return [own] if own else []
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from actions.bind_group import check_may_change
 from actions.context import Context
+from domain.divisions import county_of
 from domain.errors import BadInput, Conflict, NotFound
 from domain.people import Staff
 from domain.push_calendar import CALENDAR_DAYS, CalendarDay
@@ -20,8 +21,7 @@ async def list_days(ctx: Context, *, division_code: str) -> list[CalendarDay]:
 
 async def list_own_days(ctx: Context, *, division_code: str) -> list[CalendarDay]:
     """The days that the county or the division has added."""
-    county = f"{division_code[:6]}000000"
-    return await ctx.store.calendar_days.list_of(sorted({county, division_code}))
+    return await ctx.store.calendar_days.list_of(sorted({county_of(division_code), division_code}))
 
 
 async def add_own_day(

@@ -8,6 +8,7 @@ from actions.follow_bookings import get_my_booking
 from actions.follow_matters import get_my_matter
 from domain.bookings import BookingState
 from domain.clock import at_civil, civil_date
+from domain.divisions import county_of
 from domain.masking import mask_numbers_in_text
 from domain.matters import MatterState
 from domain.people import Resident
@@ -110,7 +111,7 @@ def _new_rating(subject: Subject, resident: Resident, score: int, words: str, no
         provider_id=subject.provider_id or "",
         service_code=subject.service_code,
         village_code=subject.village_code,
-        county_code=f"{subject.village_code[:6]}000000",
+        county_code=county_of(subject.village_code),
         score=score,
         words=words,
         created_at=now,

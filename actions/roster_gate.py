@@ -6,18 +6,18 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 
 from actions.context import Context
+from domain.divisions import PREFIX_DIGITS, Level
 from domain.roster_imports import RosterBusy
 from domain.rosters import Roster
 from store.roster_gates import Seen
 
 PUT_OUT_AFTER = timedelta(seconds=30)
 TRIES, PAUSE_SECONDS = 100, 0.05
-COUNTY_DIGITS = 6
 
 
 def county_key(code: str) -> str:
     """Under which county's edition a division's changes are counted; a city's own are counted by themselves."""
-    return code[:COUNTY_DIGITS]
+    return code[: PREFIX_DIGITS[Level.COUNTY]]
 
 
 @contextlib.asynccontextmanager

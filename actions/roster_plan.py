@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from actions.context import Context
-from actions.desk_access import COUNTY_DIGITS
-from domain.divisions import Level, code_range, pad_code
+from domain.divisions import Level, code_range, county_of
 from domain.people import Staff
 from domain.roster_imports import Fault, Line
 from domain.roster_places import Places
@@ -35,7 +34,7 @@ async def in_turns(things: Iterable[Thing]) -> AsyncIterator[Thing]:
 
 def counties_of(staff: Staff) -> tuple[str, str]:
     """The range of the counties that a member of staff belongs to or looks after."""
-    return code_range(pad_code(staff.division_code[:COUNTY_DIGITS]))
+    return code_range(county_of(staff.division_code))
 
 
 async def find_places(ctx: Context, *, staff: Staff) -> Places:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.divisions import CODE_DIGITS, PREFIX_DIGITS, Division, DivisionState, Level, level_of, pad_code
+from domain.divisions import CODE_DIGITS, PREFIX_DIGITS, Division, DivisionState, Level, county_of, level_of, pad_code
 from domain.errors import BadInput
 
 LONGEST_NAME = 60
@@ -63,7 +63,7 @@ class DivisionRow:
     @property
     def county_code(self) -> str:
         """The county it lies in, padded."""
-        return pad_code(self.code[: PREFIX_DIGITS[Level.COUNTY]])
+        return county_of(self.code)
 
 
 @dataclass(frozen=True)

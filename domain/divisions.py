@@ -59,7 +59,7 @@ class Division:
     @property
     def county_code(self) -> str:
         """The county it lies in, padded."""
-        return pad_code(self.id[:6])
+        return county_of(self.id)
 
     @property
     def township_code(self) -> str:
@@ -87,6 +87,11 @@ def speak_name(official_name: str) -> str:
 def pad_code(prefix: str) -> str:
     """``420202`` as ``420202000000``."""
     return prefix.ljust(CODE_DIGITS, "0")
+
+
+def county_of(code: str) -> str:
+    """The padded code of the county in which a division lies: ``420202005001`` gives ``420202000000``."""
+    return pad_code(code[: PREFIX_DIGITS[Level.COUNTY]])
 
 
 def level_of(code: str) -> Level:
