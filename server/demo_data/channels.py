@@ -24,8 +24,7 @@ async def ensure_channels(
 ) -> DemoRoom:
     """Set up what is missing; the internal group as a room of the group door."""
     office = await _ensure_office(ctx, platform, township)
-    hand, grid = villages[min(2, len(villages) - 1)], villages[0]
-    await _ensure_group(ctx, ChannelName.MANUAL, HAND_ROOM, f"{hand.spoken_name}微信群", hand.id)
+    grid = villages[0]
     await _ensure_group(ctx, ChannelName.RESIDENT_REPORT, GRID, f"{grid.spoken_name}网格", grid.id)
     for one in world.PROVIDERS:
         for channel in (ChannelName.SIMULATOR, ChannelName.SMART_BOT):
@@ -35,6 +34,12 @@ async def ensure_channels(
     await _first_words(ctx, platform, grid)
     await _paste_one(ctx)
     return office
+
+
+async def ensure_hand_room(ctx: Context, villages: tuple[Division, ...]) -> None:
+    """A group without a platform; it must be there before the first push, so that a poster waits to be carried."""
+    hand = villages[min(2, len(villages) - 1)]
+    await _ensure_group(ctx, ChannelName.MANUAL, HAND_ROOM, f"{hand.spoken_name}微信群", hand.id)
 
 
 async def _ensure_office(ctx: Context, platform: SandboxPlatform, township: Division) -> DemoRoom:

@@ -19,7 +19,7 @@ from domain.people import ROLE_NAMES, Appointment, Provider, Resident, Staff
 from domain.village_facts import VillageFacts
 from handlers.demo_doors import DemoAdvisor, DemoPeople, DemoResident, DemoRoom, DemoStaff
 from server.demo_data import world
-from server.demo_data.channels import ensure_channels
+from server.demo_data.channels import ensure_channels, ensure_hand_room
 from server.demo_data.consultations import add_consultations
 from server.demo_data.done_bookings import add_done_bookings
 from server.demo_data.history import add_history
@@ -68,6 +68,7 @@ async def load_demo_data(
     place = await _choose_place(ctx)
     await ensure_catalogue(ctx, folder=CATALOGUE_FOLDER)
     rooms = await _ensure_rooms(ctx, platform, place)
+    await ensure_hand_room(ctx, place.villages)
     if await ctx.store.staff.find_by_login(world.STAFF[-1].login) is None:
         say(f"正在布置演示数据：{place.township.full_name}")
         _, items = await asyncio.to_thread(read_catalogue, CATALOGUE_FOLDER)

@@ -77,16 +77,36 @@ def test_unsure_the_bot_asks_back_and_a_yes_makes_the_matter(doors: Doors) -> No
     expect(group.get_by_role("article").filter(has_text="@陈小梅 已收到您的诉求，编号 HS").last).to_be_visible()
 
 
+def test_a_poster_waits_to_be_carried_into_a_group_without_a_platform(doors: Doors) -> None:
+    console = sign_in_county(doors)
+    console.goto(f"{doors.address}/console/channels/manual")
+    waiting = console.locator("[data-item]").filter(has_text="【今日普法】")
+    for _ in range(20):
+        if waiting.count():
+            break
+        console.wait_for_timeout(1_000)
+        console.reload()
+    expect(waiting.get_by_role("link", name="打开海报")).to_be_visible()
+    expect(waiting.get_by_role("button", name="复制")).to_be_visible()
+    keep_picture(console, "console-manual")
+
+
 def test_an_open_page_of_the_console_hears_of_an_emergency(doors: Doors) -> None:
-    console = doors.open("/console/sign-in", DESK)
-    console.locator("input[name=login]").fill("sifaju")
-    console.locator("input[name=password]").fill("demo-sifaju-1")
-    console.get_by_role("button", name="登录").first.click()
-    console.wait_for_url("**/console")
+    console = sign_in_county(doors)
     group = doors.open("/demo/group", DESK)
     group.get_by_role("button", name="他又打我了，救命").click()
     expect(console.get_by_role("alert").filter(has_text="【紧急求助】")).to_be_visible(timeout=40_000)
     assert console.title().startswith("【提醒】")
+
+
+def sign_in_county(doors: Doors) -> Page:
+    """The browser of the county's justice bureau."""
+    console = doors.open("/console/sign-in", DESK)
+    console.get_by_label("用户名").fill("sifaju")
+    console.get_by_label("密码").fill("demo-sifaju-1")
+    console.keyboard.press("Enter")
+    console.wait_for_url("**/console")
+    return console
 
 
 def say_wish(group: Page) -> str:
