@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from actions.context import Context
 from handlers.demo_doors import DEMO_ROUTES, DemoPeople
 from handlers.routing import to_specs
 from server.app import make_app
+from server.commands.import_laws import LIBRARY_PLACE, UNREADABLE, import_laws
 from server.configuration import Configuration
 from server.configuration_reading import DEFAULT_ENV_FILE, read_configuration
 from server.configuration_rules import Purpose
@@ -49,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--divisions", type=Path, nargs="+", default=[], metavar="CSV", help="第一次启动时导入的真实区划，默认用虚构的"
     )
+    parser.add_argument(
+        "--laws", type=Path, default=None, metavar="PATH", help="启动前导入的法律文本，群里的问题就会引用条文答复"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -58,6 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
     """
     given = read_configuration(os.environ, DEFAULT_ENV_FILE, Purpose.DEMO)
     own = keep_demo_secrets(given.data_dir)
+    if arguments.laws:
+        try:
+            import_laws(arguments.laws, given.data_dir / LIBRARY_PLACE)
+        except UNREADABLE as problem:
+            print(f"没有启动，法律文本导入不了：{problem}", file=sys.stderr)
+            return 1
     sockets = bind(given.host, given.port if arguments.port is None else arguments.port)
     local_url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
     platform = make_sandbox(given, own, local_url)

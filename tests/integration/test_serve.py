@@ -265,7 +265,12 @@ def test_staff_are_created_and_can_sign_in(tmp_path: Path, given_server: dict[st
 
 def test_a_demo_is_marked_and_serve_leaves_it_alone(tmp_path: Path) -> None:
     nothing_real = {"WECHAT_APP_ID": "", "WECHAT_APP_SECRET": "", "PUBLIC_URL": ""}
-    with running(tmp_path, "demo", **nothing_real) as demo:
+    lost = run_command(tmp_path, "demo", "--laws", "nowhere.tar.gz", **nothing_real)
+    assert (lost.returncode, "没有启动，法律文本导入不了" in lost.stderr) == (1, True)
+    (tmp_path / "laws" / "民法典").mkdir(parents=True)
+    law = "# 中华人民共和国民法典\n\n<!-- INFO END -->\n\n第一条 为了保护民事主体的合法权益，制定本法。\n"
+    (tmp_path / "laws" / "民法典" / "总则编.md").write_text(law, encoding="utf-8")
+    with running(tmp_path, "demo", "--laws", str(tmp_path / "laws"), **nothing_real) as demo:
         demo.wait_for_status("/readyz", 200)
         assert "演示环境" in demo.log
         assert demo.url in demo.log
@@ -273,6 +278,7 @@ def test_a_demo_is_marked_and_serve_leaves_it_alone(tmp_path: Path) -> None:
             assert demo.get(path)[0] == 200
         refused = run_command(tmp_path, "serve", PORT=str(free_port()))
         assert (refused.returncode, "演示" in refused.stderr) == (1, True)
+        assert (tmp_path / "var" / "laws" / "search.index").exists(), "the bot answers from it"
         kept = tmp_path / "var" / "demo" / "secrets.json"
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         assert not [secret for secret in json.loads(kept.read_text()).values() if secret in demo.log]
