@@ -9,8 +9,8 @@ from domain.bookings import DayFull, ResidentBusy, TimeTaken, TooManyHeld
 from domain.errors import Conflict
 from store.database import Collection, Document
 from store.gathering import Gathering
+from store.questions import DUPLICATE_KEY
 
-DUPLICATE_KEY = 11000
 INDEX_NAME = re.compile(r"one_\w+")
 
 

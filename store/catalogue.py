@@ -10,17 +10,17 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
 from domain.catalogue_versions import CatalogueVersion, VersionOutdated, VersionState, shown_versions
 from domain.guides import CatalogueClass, ServiceItem
 from store.database import Database, Document
 from store.documents import from_document, to_document
+from store.questions import insert_missing
 from store.short_memory import ShortMemory
 
 COMMON = "common"
 MEMORY_SECONDS = 5.0
-DUPLICATE_KEY = 11000
 MOST_DECODED = 5_000
 SHORT_FIELDS = {"county": 1, "code": 1, "version": 1, "state": 1, "replaced_by": 1}
 
@@ -116,10 +116,10 @@ class Catalogue:
 
     async def add_missing(self, versions: Sequence[CatalogueVersion], classes: Sequence[CatalogueClass]) -> int:
         """Add the common services and classes whose code is not there; how many services were added."""
-        await self._insert_missing(self._classes, [to_document(one) for one in classes])
+        await insert_missing(self._classes, [to_document(one) for one in classes])
         known = {one["code"] for one in await self._versions.find({"county": COMMON}, SHORT_FIELDS).to_list(None)}
         missing = [_to_document(one) for one in versions if one.item.id not in known]
-        added = await self._insert_missing(self._versions, missing)
+        added = await insert_missing(self._versions, missing)
         self.forget()
         return added
 
@@ -135,17 +135,6 @@ class Catalogue:
         self.forget()
         if not done.modified_count:
             raise VersionOutdated()
-
-    @staticmethod
-    async def _insert_missing(collection: Any, documents: list[Document]) -> int:
-        if not documents:
-            return 0
-        try:
-            return len((await collection.insert_many(documents, ordered=False)).inserted_ids)
-        except BulkWriteError as failure:  # another process adds them too
-            if any(one["code"] != DUPLICATE_KEY for one in failure.details["writeErrors"]):
-                raise
-            return int(failure.details["nInserted"])
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 

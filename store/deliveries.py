@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import BulkWriteError
-
 from domain.pushes import Delivery, DeliveryState
 from store.database import Database
 from store.documents import from_document, to_document
-from store.questions import find_all, find_one, insert_once
+from store.questions import find_all, find_one, insert_missing, insert_once
 
 BATCH = 500
-DUPLICATE_KEY = 11_000
 
 
 class Deliveries:
@@ -27,16 +24,7 @@ class Deliveries:
 
     async def add_many_once(self, deliveries: Sequence[Delivery]) -> int:
         """Keep many work orders; how many were new."""
-        if not deliveries:
-            return 0
-        try:
-            done = await self._deliveries.insert_many([to_document(one) for one in deliveries], ordered=False)
-        except BulkWriteError as failure:
-            details = failure.details or {}
-            if any(one.get("code") != DUPLICATE_KEY for one in details.get("writeErrors", ())):
-                raise
-            return int(details.get("nInserted", 0))
-        return len(done.inserted_ids)
+        return await insert_missing(self._deliveries, [to_document(one) for one in deliveries])
 
     async def count_by_channel(self, state: DeliveryState) -> dict[str, int]:
         """How many stand in a state, by channel."""

@@ -9,12 +9,11 @@ from pymongo.errors import BulkWriteError
 from domain.divisions import Division, DivisionState, Level, code_range
 from store.database import Database
 from store.documents import from_document, to_document
-from store.questions import find_one
+from store.questions import find_one, only_duplicates
 from store.short_memory import ShortMemory
 
 BATCH_SIZE = 1000
 MEMORY_SECONDS = 30.0
-DUPLICATE_KEY = 11000
 
 OnBatch = Callable[[int], None]
 """Hears how many divisions have been written."""
@@ -81,7 +80,7 @@ class Divisions:
             try:
                 await self._divisions.insert_many([to_document(one) for one in batch], ordered=True)
             except BulkWriteError as failure:
-                if any(error["code"] != DUPLICATE_KEY for error in (failure.details or {})["writeErrors"]):
+                if not only_duplicates(failure):
                     raise
                 await self._put(batch)
             self._memory.forget_all()
