@@ -15,11 +15,10 @@ from domain.duties import DutyProgress
 from domain.errors import BadInput
 from domain.hours import REVIEWED_STATES
 from domain.people import Appointment, Provider, Staff
+from domain.report_periods import FIRST_YEAR
 from domain.village_years import HourSums, Progress, day_in_year, target_of
 
 __all__ = ["VillageRow", "VillageYear", "list_villages", "roll_up_hours", "tell_village_year"]
-
-FIRST_YEAR = 2018
 
 
 @dataclass(frozen=True)

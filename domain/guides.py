@@ -14,12 +14,12 @@ from domain.errors import BadInput
 from domain.laws import parse_citation
 from domain.opening import MeetingWay
 from domain.people import ProviderKind
+from domain.quarter_hours import QUARTER_MINUTES
 
 # The six doors of the front desk (法律援助、人民调解、法律咨询、找律师、公证、司法鉴定), by the code of the service.
 FRONT_DESK_CODES = ("find-lawyer", "legal-advice", "legal-aid", "mediation", "notary", "appraisal")
 HOTLINE = "12348"
 PLACE_NAMES = ("{county}", "{township}", "{village}")
-QUARTER_MINUTES = 15  # bookings are kept in quarter-hours
 LONGEST_MINUTES = 240
 LONGEST_NAME = 16
 LONGEST_SUMMARY = 80

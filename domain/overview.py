@@ -10,10 +10,10 @@ from domain.calendar import quarter_of
 from domain.clock import at_civil
 from domain.duties import DEFAULT_DUTIES
 from domain.matter_glances import MatterCounts
+from domain.report_periods import MONTHS_A_QUARTER
 from domain.village_years import NO_MONTHS, HourSums, Progress
 from domain.wording import say_minutes
 
-MONTHS_A_QUARTER = 3
 NO_MATTERS = MatterCounts()
 
 

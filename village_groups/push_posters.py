@@ -22,12 +22,12 @@ from domain.pushes import Article, Delivery, MediaFile, PosterTemplate
 from domain.reach import push_scene
 from village_groups.fonts import Fonts
 from village_groups.poster_parts import PosterContent
+from village_groups.poster_question import HOW_TO
 from village_groups.posters import draw_poster, print_poster
 from village_groups.replies import BOOKING_PAGE
 
 JPEG = "image/jpeg"
 CODE_WIDTH_PX, PRINT_CODE_WIDTH_PX = 430, 1280
-HOW_TO = "怎么办："
 DRAWING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="poster")
 KEPT_FONTS = threading.local()
 """A typeface is costly to open and not made for two threads at once: each of the two keeps its own."""

@@ -6,6 +6,7 @@ from actions.smart_bot import BotWords
 from domain.clock import SHANGHAI, civil_date
 from domain.divisions import Division
 from domain.groups import CHANNEL_NAMES, PLAIN_CHINESE, ChannelName, Group
+from domain.guides import HOTLINE
 from domain.laws import LawArticle
 from domain.matters import Matter, MatterKind
 from domain.people import PROVIDER_KIND_NAMES, Provider
@@ -14,7 +15,6 @@ from domain.services import ServiceClass
 from domain.wording import say_minutes
 
 BOOKING_PAGE = "pages/book/index"
-HOTLINE = "12348"
 LONGEST_QUOTE = 500
 
 CARD_TITLES = {

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from actions import close_month, regions, review_hours, staff_home, village_year, wecom_sign_in
-from actions.village_year import FIRST_YEAR, VillageRow
+from actions.village_year import VillageRow
 from domain.clock import civil_date
 from domain.entry_words import COMMON_RETURN_REASONS
 from domain.hours import LONGEST_REASON, SHORTEST_REASON, EntryState
 from domain.month_closes import CLOSE_STATE_NAMES, CloseState, may_close, may_unlock
 from domain.people import Role
+from domain.report_periods import FIRST_YEAR
 from domain.signals import SIGNAL_NAMES
 from domain.wording import say_minutes
 from handlers.console import words

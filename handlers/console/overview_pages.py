@@ -4,7 +4,6 @@ from pydantic import Field
 
 from actions import advisor_year, overview, overview_records, rate
 from actions.overview_records import EntryRecords, MatterRecords, RecordsWish, VillageRecords
-from actions.village_year import FIRST_YEAR
 from domain.bookings import BOOKING_STATE_NAMES
 from domain.clock import civil_date
 from domain.divisions import Level
@@ -12,6 +11,7 @@ from domain.figures import FIGURE_NAMES, Figure
 from domain.matters import MATTER_KIND_NAMES, MATTER_STATE_NAMES
 from domain.people import PROVIDER_KIND_NAMES
 from domain.ratings import HalfYear
+from domain.report_periods import FIRST_YEAR
 from handlers.console import overview_words, words
 from handlers.console.hour_pages import cut_slice
 from handlers.console.overview_words import Links

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.wording import WEEKDAYS
 from village_groups.hours_speech.numbers import NUMBER, read_number
 
-WEEKDAYS = "一二三四五六日"
 _DAYS_AGO = {"今天": 0, "今日": 0, "今儿": 0, "当天": 0, "昨天": 1, "昨日": 1, "昨儿": 1, "前天": 2, "前日": 2}
 _PART = r"(?=\s?(?:凌晨|清晨|早|上午|中午|午后|下午|傍晚|晚|夜|\d{1,2}[点:时]))"
 _WRITTEN = re.compile(rf"(?:(\d{{4}})年)?({NUMBER})月({NUMBER})[日号]?")
