@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pydantic import Field
 
 from actions import bind_group, plan_pushes, push_calendar, push_content, reach, regions
+from actions.choose_content import choose_content
 from actions.preview_pushes import preview_plan
 from actions.regions import get_division_of
 from domain.clock import civil_date
@@ -65,6 +66,8 @@ class PlanPage(StaffPage):
         plan = await plan_pushes.get_plan(self.ctx, staff=self.staff, plan_id=plan_id)
         preview = await preview_plan(self.ctx, plan=plan)
         chosen = next((run.chosen for run in preview.runs if run.chosen), None)
+        if chosen is None and not preview.runs:  # it has run: what another run at once would send
+            chosen = await choose_content(self.ctx, plan=plan, at=self.ctx.now())
         poster, problem = None, ""
         if chosen:
             poster, problem = await preview_poster(self.ctx, article=chosen.article, occasion=chosen.occasion)

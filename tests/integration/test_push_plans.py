@@ -120,6 +120,9 @@ async def test_the_preview_counts_only_groups_that_something_can_be_sent_to(
     assert '<strong class="count">2</strong>个群' in told
     assert "普通话：2个群" in told
     assert await run_due_plans(ctx) == 2, "what was told is what is ordered"
+    told = await page(wu, f"/console/push-plans/{plan.id}")
+    assert "立即推送一次" in told, "a plan that has run still shows what it sent, and may send it again"
+    assert "还没有选出要推送的内容" not in told
 
 
 def test_the_channels_of_pushes_are_those_of_the_descriptors() -> None:
