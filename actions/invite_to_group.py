@@ -6,10 +6,11 @@ from actions.bind_group import check_may_change
 from actions.context import Context
 from actions.regions import check_in_region, speaks_for_all
 from domain.errors import BadInput, NotAllowed, NotFound
-from domain.groups import ChannelName
+from domain.groups import ChannelName, Group
 from domain.people import Staff
+from domain.platform_errors import CallFailed
 
-WELCOME = "welcome_template"
+WELCOME, JOIN_WAY = "welcome_template", "join_way"
 SHARED = "入群欢迎语是所有客户群共用的，请由统一管理企业微信的司法局设置。"
 
 
@@ -23,7 +24,7 @@ class JoinWay:
 
 
 async def make_join_way(ctx: Context, *, staff: Staff, group_id: str) -> JoinWay:
-    """The code of a bound customer group.
+    """The code of a bound customer group: the same one again, as long as WeCom has it and the village is the same.
 
     Raises: NotAllowed, NotFound, PlatformFailure.
     """
@@ -32,11 +33,30 @@ async def make_join_way(ctx: Context, *, staff: Staff, group_id: str) -> JoinWay
     if group is None or group.channel is not ChannelName.WECOM_CUSTOMER_GROUP or group.village_code is None:
         raise NotFound("没有找到这个客户群，请先绑定到村。", code="group_not_found")
     check_in_region(staff, group.village_code)
-    made = await ctx.wechat.wecom.invitations.add_join_way(
-        chat_ids=[group.chat_id], state=group.village_code, remark=group.name, room_base_name=group.name
+    return await _find_join_way(ctx, group, group.village_code) or await _add_join_way(ctx, group, group.village_code)
+
+
+async def _find_join_way(ctx: Context, group: Group, village_code: str) -> JoinWay | None:
+    known = await ctx.store.cursors.find(f"{JOIN_WAY}:{group.id}")
+    village, _, config_id = known.value.partition(":") if known else ("", "", "")
+    if village != village_code:
+        return None
+    try:
+        return JoinWay(config_id, await ctx.wechat.wecom.invitations.join_way_picture(config_id), village)
+    except CallFailed:
+        return None  # somebody has deleted it in WeCom
+
+
+async def _add_join_way(ctx: Context, group: Group, village_code: str) -> JoinWay:
+    invitations, name = ctx.wechat.wecom.invitations, f"{JOIN_WAY}:{group.id}"
+    made = await invitations.add_join_way(
+        chat_ids=[group.chat_id], state=village_code, remark=group.name, room_base_name=group.name
     )
-    picture_url = await ctx.wechat.wecom.invitations.join_way_picture(made)
-    return JoinWay(made, picture_url, group.village_code)
+    value = f"{village_code}:{made}"
+    known = await ctx.store.cursors.open(name, value, ctx.now())
+    if known.value != value:
+        await ctx.store.cursors.advance(name, known.value, value, ctx.now())
+    return JoinWay(made, await invitations.join_way_picture(made), village_code)
 
 
 async def set_welcome(ctx: Context, *, staff: Staff, text: str) -> str:

@@ -10,7 +10,7 @@ from store.questions import find_all, find_one
 
 
 class Cursors:
-    """A handful of small documents, by name: ``kf:ACCOUNT``, ``resident_report``."""
+    """Small documents by name: ``kf:ACCOUNT``, ``resident_report``; also what WeCom calls our ways into a group."""
 
     def __init__(self, database: Database) -> None:
         self._cursors = database["cursors"]

@@ -144,6 +144,10 @@ async def test_a_group_joined_by_the_villages_code_binds_itself(
     call = await staff_caller(http_client, base_url)
     status, made = await call("POST", f"/api/v1/staff/groups/{quote(group.id, safe='')}/join-way")
     assert (status, made["village_code"]) == (201, VILLAGE)
+    path = f"/api/v1/staff/groups/{quote(group.id, safe='')}/join-way"
+    assert (await call("POST", path))[1] == made, "the code that hangs in the village stays the same"
+    del stage.platform.state["join_ways"][made["config_id"]]
+    made = (await call("POST", path))[1]
     way = stage.platform.state["join_ways"][made["config_id"]]
     assert (way["state"], way["auto_create_room"]) == (VILLAGE, 1)
     create_room(stage.platform, chat_id="wrSECOND", name="桂花湾社区群2", owner="zhou")
