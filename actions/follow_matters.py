@@ -56,7 +56,13 @@ async def tell_matter(ctx: Context, *, matter: Matter) -> MatterTold:
 
 
 async def ask_for_help(
-    ctx: Context, *, resident: Resident, text: str, service_code: str | None, is_complaint: bool = False
+    ctx: Context,
+    *,
+    resident: Resident,
+    text: str,
+    service_code: str | None,
+    is_complaint: bool = False,
+    is_emergency: bool = False,
 ) -> Matter:
     """A resident writes what they want. A complaint goes to the justice office, never to whom it is about.
 
@@ -67,7 +73,7 @@ async def ask_for_help(
         raise VillageNeeded()
     service = await get_service(ctx, code=service_code, where=village.id) if service_code else None
     wish = Wish(
-        kind=_kind_of(service, is_complaint),
+        kind=MatterKind.EMERGENCY if is_emergency else _kind_of(service, is_complaint),
         text=text,
         service_class=service.service_class if service else None if is_complaint else ServiceClass.ADVICE,
         service_code=service_code,

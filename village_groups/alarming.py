@@ -13,12 +13,15 @@ from domain.pushes import DeliveryKind
 from village_groups import outbox, replies
 
 
-async def alarm_of_emergency(ctx: Context, matter: Matter, village: Division) -> None:
-    """Township and county both hear of an emergency at once; neither reads a word of the case."""
+async def alarm_of_emergency(ctx: Context, matter: Matter, village: Division, *, send_at_once: bool = True) -> None:
+    """Township and county both hear of an emergency at once; neither reads a word of the case.
+
+    Where somebody waits for our answer, the internal groups are left to the outbox: seconds later.
+    """
     for level in AlarmLevel:
         text = replies.emergency_alarm(matter, village)
         alarm = await raise_alarm.raise_alarm(ctx, kind=AlarmKind.EMERGENCY, level=level, matter=matter, text=text)
-        await tell_internal_groups(ctx, alarm, matter)
+        await tell_internal_groups(ctx, alarm, matter, send_at_once=send_at_once)
 
 
 async def alarm_of_unplaced_emergency(ctx: Context, message: InboundMessage, group: Group) -> None:
@@ -38,17 +41,18 @@ async def escalate_late_matters(ctx: Context) -> int:
     return len(due)
 
 
-async def tell_internal_groups(ctx: Context, alarm: Alarm, matter: Matter) -> None:
+async def tell_internal_groups(ctx: Context, alarm: Alarm, matter: Matter, *, send_at_once: bool = True) -> None:
     """Said in every internal group of the office."""
-    await _tell(ctx, alarm, await raise_alarm.list_alarm_groups(ctx, matter=matter, level=alarm.level))
+    groups = await raise_alarm.list_alarm_groups(ctx, matter=matter, level=alarm.level)
+    await _tell(ctx, alarm, groups, send_at_once=send_at_once)
 
 
-async def _tell(ctx: Context, alarm: Alarm, groups: Sequence[Group]) -> None:
+async def _tell(ctx: Context, alarm: Alarm, groups: Sequence[Group], *, send_at_once: bool = True) -> None:
     """One delivery for each group; its id names alarm and group, so nothing is said twice."""
     number = alarm.matter_number or None
     for group in groups:
         order = deliveries.new_delivery(
             ctx, group, f"alarm:{alarm.id}:{group.id}", DeliveryKind.NOTICE, text=alarm.text, matter_number=number
         )
-        if await deliveries.order_delivery(ctx, delivery=order):
+        if await deliveries.order_delivery(ctx, delivery=order) and send_at_once:
             await outbox.deliver_one(ctx, order)

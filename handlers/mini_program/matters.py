@@ -21,6 +21,10 @@ from domain.recusal import Recused
 from handlers.base import ProviderApiHandler, ResidentApiHandler
 from handlers.models import Answer, Done, Page, PageQuery, Request, ShanghaiTime, cut_page
 from handlers.operations import operation
+from village_groups.replies import URGENT_IN_WRITING
+from village_groups.written import ask_for_help
+
+NOT_ANSWERED = (MatterState.OPEN, MatterState.ACCEPTED)
 
 
 class MatterEventView(Answer):
@@ -42,6 +46,7 @@ class MatterView(Answer):
     state: MatterState
     state_name: str
     urgent: bool
+    urgent_words: str = Field(description="紧急求助还没有办结时，先给求助人看的话；平时为空")
     village_name: str
     owner_name: str | None
     deadline_at: ShanghaiTime
@@ -62,6 +67,7 @@ class MatterView(Answer):
             state=matter.state,
             state_name=MATTER_STATE_NAMES[matter.state],
             urgent=matter.urgent,
+            urgent_words=URGENT_IN_WRITING if matter.urgent and matter.state in NOT_ANSWERED else "",
             village_name=told.village.spoken_name if told.village else "",
             owner_name=told.owner.name if told.owner else None,
             deadline_at=matter.deadline_at,
@@ -94,8 +100,8 @@ class MattersHandler(ResidentApiHandler):
 
     @operation("提出诉求", status=201, errors=(VillageNeeded, NotFound))
     async def post(self, body: MatterBody) -> MatterView:
-        """Ask for help."""
-        matter = await follow_matters.ask_for_help(
+        """Ask for help; what speaks of danger is taken for an emergency."""
+        matter = await ask_for_help(
             self.ctx,
             resident=self.resident,
             text=body.text,

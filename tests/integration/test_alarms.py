@@ -21,11 +21,12 @@ from domain.groups import ChannelName, Group, group_id_of
 from domain.inbox import InboundMessage
 from domain.matters import MatterState
 from domain.people import Resident, Role, Staff
-from tests.builders import COUNTY, TOWNSHIP, SettableClock, add_staff
-from tests.callers import staff_caller
+from tests.builders import COUNTY, TOWNSHIP, SettableClock, add_resident, add_staff
+from tests.callers import resident_caller, staff_caller
 from tests.village_stage import ROOM, WISH, Stage, add_group, set_stage, with_callbacks
 from village_groups.alarming import escalate_late_matters
 from village_groups.inbox_worker import handle_due_messages
+from village_groups.outbox import deliver_due
 from wechat.sandbox.rooms import create_room
 from wechat.sandbox.state import SandboxPlatform
 
@@ -116,6 +117,25 @@ async def test_an_emergency_in_a_group_of_no_village_reaches_every_county_and_th
         await take_note_of_alarm(ctx, staff=wu, alarm_id=first.id)
     await take_note_of_alarm(ctx, staff=tang, alarm_id=first.id)
     assert len(await alarms_of(ctx, await ctx.store.staff.find_by_login("county-login"))) == 1
+
+
+async def test_danger_written_in_the_mini_program_alarms_the_same(
+    stage: Stage, ctx: Context, http_client: AsyncHTTPClient, base_url: str
+) -> None:
+    await add_resident(ctx)
+    li = await resident_caller(ctx, http_client, base_url)
+    status, made = await li("POST", "/api/v1/matters", {"text": DANGER})
+    assert (status, made["kind"], made["urgent"]) == (201, "emergency", True)
+    assert all(number in made["urgent_words"] for number in ("110", "120", "12356"))
+    assert stage.said("office") == [], "whoever is in danger does not wait for our platform's answer"
+    await deliver_due(ctx)
+    assert made["number"] in stage.said("office")[0]["text"]["content"]
+    assert made["number"] in stage.said("bureau")[0]["text"]["content"]
+    assert await alarms_of(ctx, await wu_of(ctx)) == [(AlarmKind.EMERGENCY, AlarmLevel.TOWNSHIP)]
+    _, plain = await li("POST", "/api/v1/matters", {"text": "想请律师看看土地合同"})
+    assert (plain["urgent"], plain["urgent_words"]) == (False, "")
+    _, complaint = await li("POST", "/api/v1/matters", {"text": "律师打我", "complaint": True})
+    assert complaint["kind"] == "complaint", "said against somebody: the office alone reads it"
 
 
 async def test_help_is_named_before_staff_are_told(stage: Stage) -> None:
