@@ -37,8 +37,8 @@ export const matter = {
     return { one, services: services.items, rating: done ? await loadRating(phone, pathOf(one)) : null };
   },
   draw: ({ one, services, rating }, phone, _number, isNew) => h("div", { class: "stack" },
-    isNew ? h("p", { class: "said-yes" }, isNew === "claimed" ? "这件诉求已归到您名下，随时可以来这里看进展。" : "已经收到您的诉求，请记住下面的编号。") : null,
     one.urgent_words ? h("p", { class: "trouble", role: "alert" }, one.urgent_words) : null,
+    isNew ? h("p", { class: "said-yes" }, isNew === "claimed" ? "这件诉求已归到您名下，随时可以来这里看进展。" : "已经收到您的诉求，请记住下面的编号。") : null,
     h("article", { class: "card" },
       h("div", { class: "row-between" }, h("h2", { class: "number" }, one.number), pill(one)),
       h("p", { class: "said" }, one.text),
