@@ -19,19 +19,22 @@ from domain.staff_sign_in import check_may_change
 from domain.wordings import likeness
 
 SHOWN_FOR = timedelta(days=90)
+SHOWN_ARTICLES = 3  # what the search is sure of is that the right article is among the first three
 
 
 @dataclass(frozen=True)
 class FoundAnswer:
     """The article to quote (none: a person answers), how sure we are of it, the wording of staff that decided.
 
-    ``in_plain_words`` is what a published piece of law-popularization says about that article.
+    ``in_plain_words`` is what a published piece of law-popularization says about that article; ``beside`` are the
+    articles that come next, which may be the right ones where the first is not.
     """
 
     article: LawArticle | None = None
     confidence: float = 0.0
     wording_id: str = ""
     in_plain_words: str = ""
+    beside: tuple[LawArticle, ...] = ()
 
 
 async def find_answer(ctx: Context, *, question: str, village: Division) -> FoundAnswer:
@@ -57,12 +60,13 @@ async def _search(ctx: Context, question: str) -> FoundAnswer:
     if ctx.law_search is None:
         return FoundAnswer()
     try:
-        result = await asyncio.to_thread(ctx.law_search.search, question, 1)
+        result = await asyncio.to_thread(ctx.law_search.search, question, SHOWN_ARTICLES)
     except Unavailable:
         return FoundAnswer()  # no laws were imported: a person answers
     if not result.answered or not result.articles:
         return FoundAnswer()
-    return FoundAnswer(await _find_current(ctx, result.articles[0].citation), result.confidence)
+    first, *others = [await _find_current(ctx, one.citation) for one in result.articles]
+    return FoundAnswer(first, result.confidence, beside=tuple(one for one in others if one))
 
 
 async def _find_current(ctx: Context, citation: str) -> LawArticle | None:

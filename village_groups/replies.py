@@ -1,5 +1,6 @@
 """Everything the bot says in a group. Plain, calm, complete; never a word of anybody's case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from actions.smart_bot import BotWords
@@ -128,18 +129,38 @@ def unplaced_alarm(group: Group) -> str:
     )
 
 
-def quote_article(article: LawArticle, sender_name: str, in_plain_words: str = "") -> str:
-    """An answer: the article word for word, what it means in plain words, and that a person can be asked."""
+def quote_article(
+    article: LawArticle, sender_name: str, in_plain_words: str = "", beside: Sequence[LawArticle] = ()
+) -> str:
+    """An answer: the article word for word, in plain words, what else to read, and that a person can be asked."""
     text = article.text
     if len(text) > LONGEST_QUOTE:
         text = text[:LONGEST_QUOTE].rstrip("，、；：") + "……（条文较长，这里摘了前面一部分）"
     plain = f"简单说：{in_plain_words}\n" if in_plain_words else ""
     words = (
-        f"关于您问的事，可以看《{article.citation.removesuffix(article.number_text)}》{article.number_text}：\n{text}\n{plain}"
+        f"关于您问的事，可以看{_name_article(article)}：\n{text}\n{plain}{_name_others(article, beside)}"
         "每家情况不一样，上面是法律条文，供您了解，不是律师意见。"
         f"想当面问清楚，点下面的卡片预约本村法律顾问，或拨打{HOTLINE}。"
     )
     return f"@{sender_name} {words}" if sender_name else words
+
+
+def _name_article(article: LawArticle) -> str:
+    return f"《{_law_of(article)}》{article.number_text}"
+
+
+def _name_others(article: LawArticle, others: Sequence[LawArticle]) -> str:
+    """Each law named once, and that of the quoted article not again."""
+    by_law: dict[str, list[str]] = {}
+    for one in others:
+        by_law.setdefault(_law_of(one), []).append(one.number_text)
+    named = ((f"《{law}》" if law != _law_of(article) else "同一部法律的", numbers) for law, numbers in by_law.items())
+    listed = "、".join(law + "、".join(numbers) for law, numbers in named)
+    return f"还可以看看{listed}。\n" if listed else ""
+
+
+def _law_of(article: LawArticle) -> str:
+    return article.citation.removesuffix(article.number_text)
 
 
 def self_harm_words() -> str:

@@ -66,7 +66,7 @@ async def serve(
         found = await answer_question.find_answer(ctx, question=message.text, village=village)
         await answer_question.note_answer(ctx, message=message, village=village, found=found)
         if found.article:
-            text = replies.quote_article(found.article, message.sender_name, found.in_plain_words)
+            text = replies.quote_article(found.article, message.sender_name, found.in_plain_words, found.beside)
             await reply(ctx, group, to, text, replies.push_card(village.id))
             return f"answer:{found.article.citation}"
     matter = await _take(ctx, message, group, village, intent)

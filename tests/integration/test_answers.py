@@ -29,6 +29,8 @@ LAW = """# 中华人民共和国民法典
 
 禁止重婚。禁止有配偶者与他人同居。
 
+第一千零四十三条 家庭应当树立优良家风，弘扬家庭美德，重视家庭文明建设。
+
 禁止家庭暴力。禁止家庭成员间的虐待和遗弃。
 """
 QUESTION = "请问离婚彩礼要退吗"
@@ -57,10 +59,12 @@ class KnownSearch:
 
     confidence: float = 0.9
     citation: str = CITATION
+    next: tuple[str, ...] = ()
 
     def search(self, question: str, limit: int) -> Result:
-        """The same article for every question."""
-        return Result((Cited(self.citation),), self.confidence, self.confidence >= 0.5)
+        """The same articles for every question."""
+        found = (self.citation, *self.next)[:limit]
+        return Result(tuple(Cited(one) for one in found), self.confidence, self.confidence >= 0.5)
 
 
 @pytest.fixture
@@ -117,6 +121,14 @@ async def test_a_published_piece_about_the_article_says_it_in_plain_words(stage:
         await stage.ctx.store.articles.put(piece)
     await stage.write(QUESTION)
     assert "\n简单说：彩礼不是买卖，谁也不能借婚姻要钱。\n" in stage.said()[0]["text"]["content"]
+
+
+async def test_the_articles_that_come_next_are_named(stage: Stage, search: KnownSearch) -> None:
+    search.next = ("中华人民共和国民法典第一千零四十三条", "没有这部法第一条")
+    await stage.write(QUESTION)
+    text = stage.said()[0]["text"]["content"]
+    assert "禁止有配偶者与他人同居。\n还可以看看同一部法律的第一千零四十三条。\n" in text
+    assert "没有这部法" not in text
 
 
 async def test_an_unsure_one_becomes_a_matter_for_a_person(stage: Stage, search: KnownSearch) -> None:
