@@ -21,8 +21,9 @@ from domain.laws import LawArticle, law_key
 from server.commands.import_laws import import_laws
 from store.law_library import LawLibrary
 from village_groups.retrieval.article_facts import section_name
-from village_groups.retrieval.asked import AskedTerms, index_asked, learn_asked, write_asked
+from village_groups.retrieval.asked import NOTHING_ASKED, AskedTerms, index_asked, learn_asked, write_asked
 from village_groups.retrieval.building import compile_corpus, searched_text
+from village_groups.retrieval.encoder import Vectors, shipped_encoder
 from village_groups.retrieval.features import (
     FEATURE_NAMES,
     Corpus,
@@ -34,6 +35,7 @@ from village_groups.retrieval.features import (
     make_features,
 )
 from village_groups.retrieval.lay_words import article_key
+from village_groups.retrieval.meanings import as_codes
 from village_groups.retrieval.postings import build_postings
 from village_groups.retrieval.terms import text_keys
 from village_groups.retrieval.weights import (
@@ -49,6 +51,7 @@ FOLDS = 5
 PRIOR_START = 0.02  # what a law that nobody asked about counts for
 SECTION_START = 8.0
 PENALTY = 0.03
+CONFIDENCE_PENALTY = 0.3
 COVERAGE = 0.5
 Array = NDArray[np.float64]
 
@@ -69,28 +72,42 @@ class Trainer:
 
     def __init__(self, articles: list[LawArticle]) -> None:
         self.articles = articles
-        self.corpus = compile_corpus(articles, no_weights(), AskedTerms({}))
+        self.corpus = compile_corpus(articles, no_weights(), NOTHING_ASKED)
         self.citations = np.array([article.citation for article in articles])
         self.laws = [law_key(article.law_name) for article in articles]
         self.sections = [section_name(article) for article in articles]
         self.places = {article.citation: place for place, article in enumerate(articles)}
         self.signals: dict[int, Signals] = {}
+        self.meant: dict[int, Vectors] = {}
+        self.known = frozenset(self.places)
         self.plain = build_postings([searched_text(article) for article in articles])
 
     def signals_of(self, question: Question) -> Signals:
         if question.number not in self.signals:
-            self.signals[question.number] = collect_signals(self.corpus, question.text)
+            self.signals[question.number] = collect_signals(self.corpus, question.text, self.meant_by(question))
         return self.signals[question.number]
 
+    def meant_by(self, question: Question) -> Vectors:
+        if question.number not in self.meant:
+            self.meant[question.number] = shipped_encoder().encode([question.text])[0]
+        return self.meant[question.number]
+
     def asked(self, questions: list[Question]) -> AskedTerms:
-        """The terms of these questions by the articles that answer them."""
-        known = ((one.text, [one for one in sorted(one.articles) if one in self.places]) for one in questions)
-        keys = self.articles
-        return learn_asked((text, [article_key(keys[self.places[one]]) for one in cited]) for text, cited in known)
+        """The terms and meanings of these questions by the articles that answer them."""
+        codes = as_codes(np.array([self.meant_by(one) for one in questions]))
+        return learn_asked(
+            (
+                one.text,
+                row,
+                [article_key(self.articles[self.places[cited]]) for cited in sorted(one.articles & self.known)],
+            )
+            for one, row in zip(questions, codes, strict=True)
+        )
 
     def example(self, question: Question, corpus: Corpus) -> Example:
         known = self.signals_of(question)
-        signals = replace(known, asked=compare_with_asked(corpus.asked, question.text))
+        compared = compare_with_asked(corpus.asked, question.text, self.meant_by(question), corpus.size)
+        signals = replace(known, asked=compared)
         chosen = choose_candidates(corpus, signals)
         features = make_features(corpus, signals, question.text, chosen)
         right = np.isin(self.citations[chosen], list(question.articles))
@@ -178,7 +195,7 @@ def fit_confidence(rows: Array, right: NDArray[np.bool_], weight: Array) -> tupl
 
     def gradient(weights: Array) -> Array:
         likely = 1 / (1 + np.exp(-scaled @ weights))
-        penalty = 0.02 * np.append(weights[:-1], 0.0)
+        penalty = CONFIDENCE_PENALTY * np.append(weights[:-1], 0.0)
         return scaled.T @ (weight * (likely - right)) / weight.sum() + penalty
 
     weights = descend(gradient, scaled.shape[1])
@@ -263,13 +280,14 @@ def train(trainer: Trainer, questions: list[Question]) -> dict[str, object]:
     report_confidence(answers)
     confidence, offset = fit_confidence(answers.rows, answers.three, answers.weight)
     likely = 1 / (1 + np.exp(-(answers.rows @ confidence + offset)))
+    typical = answers.unlooked if answers.unlooked.any() else np.ones(len(likely), dtype=bool)  # the others are easier
     weights = fit_ranking(trainer.examples(questions))
     laws, other, sections = trainer.priors(questions)
     return {
         "features": dict(zip(FEATURE_NAMES, np.round(weights, 5).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 5).tolist(), strict=True)),
         "confidence_offset": round(offset, 5),
-        "threshold": round(threshold_at(likely, answers.weight, COVERAGE), 4),
+        "threshold": round(threshold_at(likely[typical], answers.weight[typical], COVERAGE), 4),
         "law_priors": {law: round(value, 3) for law, value in sorted(laws.items())},
         "other_law_prior": round(other, 3),
         "section_priors": {section: round(value, 3) for section, value in sorted(sections.items())},

@@ -9,8 +9,9 @@ import pytest
 from domain.laws import LawArticle
 from domain.question_words import asks_for_definition, subject_of
 from village_groups.retrieval.article_facts import FACT_NAMES, chapter_starts, describe, law_starts
-from village_groups.retrieval.asked import AskedTerms, asked_keys, learn_asked, read_asked, write_asked
+from village_groups.retrieval.asked import NOTHING_ASKED, asked_keys, learn_asked, read_asked, write_asked
 from village_groups.retrieval.building import build_index, compile_corpus
+from village_groups.retrieval.encoder import Vectors, shipped_encoder
 from village_groups.retrieval.features import (
     FEATURE_NAMES,
     best_places,
@@ -20,6 +21,7 @@ from village_groups.retrieval.features import (
     make_features,
 )
 from village_groups.retrieval.lay_words import read_lay_words
+from village_groups.retrieval.meanings import codes_of, gather_meanings
 from village_groups.retrieval.search import LONGEST_QUESTION, LawSearch
 from village_groups.retrieval.weights import CONFIDENCE_NAMES, WEIGHTS, confidence_features, read_weights
 
@@ -34,6 +36,10 @@ CODE = [
     article("民法典", 1134, "自书遗嘱由遗嘱人亲笔书写，签名，注明年、月、日。", "遗嘱"),
     article("渔业法", 1, "为了保护渔业资源，制定本法。"),
 ]
+
+
+def meant(question: str) -> tuple[str, Vectors]:
+    return question, shipped_encoder().encode([question])[0]
 
 
 @pytest.fixture
@@ -75,8 +81,8 @@ def test_laws_and_chapters_begin_where_their_names_change() -> None:
 
 
 def test_signals_of_the_whole_question_contain_those_of_its_subject() -> None:
-    corpus = compile_corpus(CODE, read_weights(), AskedTerms({}))
-    signals = collect_signals(corpus, "请问承租人应当怎么支付租金？")
+    corpus = compile_corpus(CODE, read_weights(), NOTHING_ASKED)
+    signals = collect_signals(corpus, *meant("请问承租人应当怎么支付租金？"))
     whole, subject = signals.scores[:2]
     assert (whole >= subject).all()
     assert (whole > 0).any()
@@ -87,9 +93,10 @@ def test_signals_of_the_whole_question_contain_those_of_its_subject() -> None:
 
 
 def test_a_law_that_is_asked_about_comes_before_an_equal_one() -> None:
-    corpus = compile_corpus(CODE, read_weights(), AskedTerms({}))
-    equal = dataclasses.replace(corpus, law_prior=np.array([0, 0, 0, 9], dtype=np.float32))
-    signals = collect_signals(equal, "签名")
+    corpus = compile_corpus(CODE, read_weights(), NOTHING_ASKED)
+    prior = np.array([0, 0, 0, 9], dtype=np.float32)
+    equal = dataclasses.replace(corpus, law_prior=prior, meanings=gather_meanings([]))  # nothing asked is near to any
+    signals = collect_signals(equal, *meant("签名"))
     assert choose_candidates(equal, signals)[0] == 3
 
 
@@ -128,21 +135,24 @@ def test_weights_for_other_features_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_question_like_an_earlier_one_leads_to_its_article_and_its_section(tmp_path: Path) -> None:
-    learned = learn_asked([("摩托艇磨花了怎么办", [("民法典", 710, 0), ("不在库里的法", 1, 0)])])
+    asked = "摩托艇磨花了怎么办"
+    learned = learn_asked([(asked, codes_of([asked])[0], [("民法典", 710, 0), ("不在库里的法", 1, 0)])])
     write_asked(tmp_path / "asked.bin", learned)
     kept = read_asked(tmp_path / "asked.bin")
     assert kept.terms.keys() == learned.terms.keys()
     corpus = compile_corpus(CODE, read_weights(), kept)
-    scores = compare_with_asked(corpus.asked, "请问摩托艇磨坏了，怎么办？")
+    scores = compare_with_asked(corpus.asked, *meant("请问摩托艇磨坏了，怎么办？"), len(CODE))
+    assert scores.meaning.argmax() == 0
     assert scores.articles.argmax() == 0
     assert (scores.articles > 0).tolist() == [True, False, False, False]
     assert corpus.asked.section_of.tolist() == [0, 0, -1, -1], "the section of the lease was asked about, no other"
-    assert compare_with_asked(corpus.asked, "渔船").articles.any() == np.False_
-    chosen = choose_candidates(corpus, collect_signals(corpus, "摩托艇"))
+    assert compare_with_asked(corpus.asked, *meant("渔船"), len(CODE)).articles.any() == np.False_
+    chosen = choose_candidates(corpus, collect_signals(corpus, *meant("摩托艇")))
     assert chosen[0] == 0, "although no word of the article is in the question"
 
 
 def test_what_was_asked_is_kept_as_numbers_that_cannot_be_read_back(tmp_path: Path) -> None:
-    write_asked(tmp_path / "asked.bin", learn_asked([("押金房东不退怎么办", [("民法典", 710, 0)])]))
+    asked = "押金房东不退怎么办"
+    write_asked(tmp_path / "asked.bin", learn_asked([(asked, codes_of([asked])[0], [("民法典", 710, 0)])]))
     assert "押金".encode() not in (tmp_path / "asked.bin").read_bytes()
     assert int(asked_keys("押金").max()) < 2**32

@@ -1,7 +1,8 @@
-"""What has been asked about an article before: the terms of questions whose answer is known, learned with the weights.
+"""What has been asked about an article before: terms and meanings of questions whose answer is known.
 
-``asked.bin`` is written by benchmarks/train_retrieval.py. A term is kept as a number of 32 bits, of the questions'
-subjects alone, added up by article: enough to know a question of the kind again, not to read one.
+``asked.bin`` is written by benchmarks/train_retrieval.py with the weights. A term is kept as a number of 32 bits, of
+the questions' subjects alone, added up by article, a meaning as a vector: enough to know a question of the kind again,
+not to read one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ from domain.question_words import subject_of
 from village_groups.retrieval.article_facts import section_name
 from village_groups.retrieval.index_file import read_index_file, write_index_file
 from village_groups.retrieval.lay_words import ArticleKey, article_key
+from village_groups.retrieval.meanings import Codes, Meanings, gather_meanings
 from village_groups.retrieval.postings import Postings, postings_of
 from village_groups.retrieval.terms import Keys, text_keys
 
@@ -27,9 +29,13 @@ _KEPT_BITS = np.uint64(32)
 
 @dataclass(frozen=True)
 class AskedTerms:
-    """By article: terms and how often they were asked."""
+    """By article: terms and how often they were asked, and the meaning of each question."""
 
     terms: dict[ArticleKey, tuple[Keys, NDArray[np.uint8]]]
+    meanings: dict[ArticleKey, Codes]
+
+
+NOTHING_ASKED = AskedTerms({}, {})
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class AskedPostings:
     articles: Postings
     sections: Postings
     section_of: NDArray[np.int32]
+    meanings: Meanings
 
 
 def asked_keys(question: str) -> Keys:
@@ -46,16 +53,18 @@ def asked_keys(question: str) -> Keys:
     return (text_keys(subject_of(question)) * _MIX) >> _KEPT_BITS
 
 
-def learn_asked(questions: Iterable[tuple[str, Iterable[ArticleKey]]]) -> AskedTerms:
-    """Add up the terms of each question under every article that answers it."""
-    found: dict[ArticleKey, list[Keys]] = {}
-    for text, articles in questions:
+def learn_asked(questions: Iterable[tuple[str, NDArray[np.int8], Iterable[ArticleKey]]]) -> AskedTerms:
+    """Keep the terms and the meaning of each question under every article that answers it."""
+    found: dict[ArticleKey, list[tuple[Keys, NDArray[np.int8]]]] = {}
+    for text, codes, articles in questions:
         for article in articles:
-            found.setdefault(article, []).append(asked_keys(text))
-    added = {key: np.unique(np.concatenate(parts), return_counts=True) for key, parts in sorted(found.items())}
-    return AskedTerms(
-        {key: (terms, np.minimum(counts, 255).astype(np.uint8)) for key, (terms, counts) in added.items()}
-    )
+            found.setdefault(article, []).append((asked_keys(text), codes))
+    terms, meanings = {}, {}
+    for key, asked in sorted(found.items()):
+        unique, counts = np.unique(np.concatenate([one for one, _ in asked]), return_counts=True)
+        terms[key] = (unique, np.minimum(counts, 255).astype(np.uint8))
+        meanings[key] = np.array([codes for _, codes in asked])
+    return AskedTerms(terms, meanings)
 
 
 def index_asked(asked: AskedTerms, articles: Sequence[LawArticle]) -> AskedPostings:
@@ -71,7 +80,9 @@ def index_asked(asked: AskedTerms, articles: Sequence[LawArticle]) -> AskedPosti
     for place, article in enumerate(articles):
         section_of[place] = sections.get(section_name(article), -1)
     of_sections = [(int(section_of[place]), terms, counts) for place, terms, counts in known]
-    return AskedPostings(_index(known, len(articles)), _index(of_sections, len(sections)), section_of)
+    meant = [(place_of[key], codes) for key, rows in asked.meanings.items() if key in place_of for codes in rows]
+    meanings = gather_meanings(meant)
+    return AskedPostings(_index(known, len(articles)), _index(of_sections, len(sections)), section_of, meanings)
 
 
 def _index(rows: Sequence[tuple[int, Keys, NDArray[np.uint8]]], size: int) -> Postings:
@@ -103,6 +114,8 @@ def write_asked(place: Path, asked: AskedTerms) -> None:
         "lengths": np.array(lengths, dtype=np.uint16),
         "terms": np.concatenate([terms for terms, _ in asked.terms.values()]).astype(np.uint32),
         "counts": np.concatenate([counts for _, counts in asked.terms.values()]),
+        "questions": np.array([len(rows) for rows in asked.meanings.values()], dtype=np.uint16),
+        "meanings": np.concatenate(list(asked.meanings.values())),
     }
     write_index_file(place, arrays, {})
 
@@ -114,8 +127,11 @@ def read_asked(place: Path) -> AskedTerms:
     """
     arrays, _ = read_index_file(place)
     names = [line.split("\t") for line in arrays["articles"].tobytes().decode().split("\n")]
+    keys = [(law, int(number), int(suffix)) for law, number, suffix in names]
     bounds = np.cumsum(arrays["lengths"])[:-1]
     terms = np.split(arrays["terms"].astype(np.uint64), bounds)
     counts = np.split(arrays["counts"], bounds)
-    keys = [(law, int(number), int(suffix)) for law, number, suffix in names]
-    return AskedTerms(dict(zip(keys, zip(terms, counts, strict=True), strict=True)))
+    meanings = np.split(arrays["meanings"], np.cumsum(arrays["questions"])[:-1])
+    return AskedTerms(
+        dict(zip(keys, zip(terms, counts, strict=True), strict=True)), dict(zip(keys, meanings, strict=True))
+    )

@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.laws import LawArticle, law_key
+from domain.question_words import subject_of
 from village_groups.retrieval.article_facts import chapter_starts, describe, law_starts, section_name
 from village_groups.retrieval.asked import AskedPostings, AskedTerms, index_asked, read_asked
 from village_groups.retrieval.features import Corpus
 from village_groups.retrieval.index_file import BadIndexFile, read_facts, write_index_file
-from village_groups.retrieval.lay_words import article_key, read_lay_words
+from village_groups.retrieval.lay_words import article_key, read_lay_questions, read_lay_words
+from village_groups.retrieval.meanings import codes_of, find_meanings, gather_meanings
 from village_groups.retrieval.postings import build_postings, find_postings
 from village_groups.retrieval.weights import ASKED, SHIPPED, Weights, read_weights
 
-INDEX_VERSION = 4  # raise it when the terms, the lay words or the weights change: the index is then built anew
+INDEX_VERSION = 6  # raise it when the terms, the lay words or the weights change: the index is then built anew
 LAY_SATURATION, LAY_LENGTH_SHARE = 1.2, 0.3
 _PLAIN_ARRAYS = ("facts", "law_starts", "chapter_starts", "law_prior", "section_prior")
 
@@ -48,9 +50,14 @@ def compile_corpus(articles: list[LawArticle], weights: Weights, asked: AskedTer
     texts = [f"{searched_text(article)} {words}" for article, words in zip(articles, lay, strict=True)]
     laws = [weights.law_priors.get(law_key(article.law_name), weights.other_law_prior) for article in articles]
     sections = [weights.section_priors.get(section_name(article), 0.0) for article in articles]
+    places = {article_key(article): place for place, article in reversed(list(enumerate(articles)))}
+    questions = sorted((places[key], question) for key, question in read_lay_questions() if key in places)
+    codes = codes_of([question for _, question in questions])
     return Corpus(
         build_postings(texts),
         build_postings(lay, LAY_SATURATION, LAY_LENGTH_SHARE),
+        build_postings([subject_of(question) for _, question in questions], LAY_SATURATION, LAY_LENGTH_SHARE),
+        gather_meanings([(place, row) for (place, _), row in zip(questions, codes, strict=True)]),
         index_asked(asked, articles),
         describe(articles, lay_words),
         law_starts(articles),
@@ -67,14 +74,20 @@ def searched_text(article: LawArticle) -> str:
 
 def corpus_arrays(corpus: Corpus) -> dict[str, NDArray[Any]]:
     """The corpus as an index file keeps it."""
-    arrays = corpus.text.arrays("text") | corpus.lay.arrays("lay")
+    arrays = corpus.text.arrays("text") | corpus.lay.arrays("lay") | corpus.lay_questions.arrays("lay_questions")
     arrays |= corpus.asked.articles.arrays("asked") | corpus.asked.sections.arrays("asked_sections")
+    arrays |= corpus.meanings.arrays("meanings") | corpus.asked.meanings.arrays("asked_meanings")
     arrays["section_of"] = corpus.asked.section_of
     return arrays | {name: getattr(corpus, name) for name in _PLAIN_ARRAYS}
 
 
 def corpus_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Corpus:
     """The corpus that ``corpus_arrays`` kept."""
-    postings = (find_postings(arrays, "text"), find_postings(arrays, "lay"))
-    asked = (find_postings(arrays, "asked"), find_postings(arrays, "asked_sections"), arrays["section_of"])
-    return Corpus(*postings, AskedPostings(*asked), *(arrays[name] for name in _PLAIN_ARRAYS))
+    postings = (find_postings(arrays, "text"), find_postings(arrays, "lay"), find_postings(arrays, "lay_questions"))
+    asked = AskedPostings(
+        find_postings(arrays, "asked"),
+        find_postings(arrays, "asked_sections"),
+        arrays["section_of"],
+        find_meanings(arrays, "asked_meanings"),
+    )
+    return Corpus(*postings, find_meanings(arrays, "meanings"), asked, *(arrays[name] for name in _PLAIN_ARRAYS))

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from domain.question_words import asks_for_definition, subject_of
 from village_groups.retrieval.article_facts import FACT_NAMES
 from village_groups.retrieval.asked import AskedPostings, asked_keys
+from village_groups.retrieval.encoder import Vectors
+from village_groups.retrieval.meanings import Meanings, best_of_articles
 from village_groups.retrieval.postings import Postings, Scores
 from village_groups.retrieval.terms import text_keys
 
@@ -19,7 +21,11 @@ FEATURE_NAMES = (
     *("law_share", "chapter_share", "law_best", "chapter_best", "neighbour_best", "neighbour_mean"),
     *("law_prior", "section_prior", *FACT_NAMES, "opens_chapter_defined", "rank"),
     *("asked_of_best", "asked_of_question", "asked_section_of_best", "asked_section_of_question"),
+    *("lay_question_of_best", "lay_question_of_question"),
+    *("meaning", "meaning_like_best", "meaning_rank", "meaning_of_chapter", "meaning_of_law", "without_meaning"),
+    *("asked_meaning", "asked_meaning_like_best", "asked_meaning_of_chapter"),
 )
+ALIKE = 0.05  # the difference of two cosines at which the nearer question is e times the likelier
 Features = NDArray[np.float64]
 
 
@@ -29,6 +35,8 @@ class Corpus:
 
     text: Postings
     lay: Postings
+    lay_questions: Postings
+    meanings: Meanings
     asked: AskedPostings
     facts: NDArray[np.float32]
     law_starts: NDArray[np.int64]
@@ -48,6 +56,9 @@ class Signals:
 
     scores: tuple[Scores, ...]
     question_weight: float
+    lay_question: Scores  # words shared with the likest of our own lay questions about the article
+    lay_question_weight: float
+    meaning: Scores  # how near the nearest of them lies
     asked: "AskedScores"
 
 
@@ -59,19 +70,30 @@ class AskedScores:
     sections: Scores
     most_of_articles: float
     most_of_sections: float
+    meaning: Scores
 
 
-def collect_signals(corpus: Corpus, question: str) -> Signals:
-    """Score every article for the question and for its subject alone."""
+def collect_signals(corpus: Corpus, question: str, meant: Vectors) -> Signals:
+    """Score every article for the question, for its subject alone, and for what it means (its vector)."""
     whole, subject = text_keys(question), text_keys(subject_of(question))
     scores: list[Scores] = []
     for postings in (corpus.text, corpus.lay):
         narrow, wide = _two_scores(postings, subject, whole)
         scores += [wide, narrow]
-    return Signals(tuple(scores), corpus.text.total_rarity(whole) + 1e-6, compare_with_asked(corpus.asked, question))
+    of_questions: Scores = np.zeros(corpus.lay_questions.size, dtype=np.float32)
+    keys, counts = np.unique(subject, return_counts=True)
+    corpus.lay_questions.add_scores(of_questions, keys, counts.astype(np.float32))
+    return Signals(
+        tuple(scores),
+        corpus.text.total_rarity(whole) + 1e-6,
+        best_of_articles(of_questions, corpus.meanings.articles, corpus.size),
+        corpus.lay_questions.total_rarity(keys) + 1e-6,
+        corpus.meanings.nearness(meant, corpus.size),
+        compare_with_asked(corpus.asked, question, meant, corpus.size),
+    )
 
 
-def compare_with_asked(asked: AskedPostings, question: str) -> AskedScores:
+def compare_with_asked(asked: AskedPostings, question: str, meant: Vectors, size: int) -> AskedScores:
     """Score every article, and every section, by the questions asked about it before."""
     keys, counts = np.unique(asked_keys(question), return_counts=True)
     found = []
@@ -80,7 +102,7 @@ def compare_with_asked(asked: AskedPostings, question: str) -> AskedScores:
         postings.add_scores(scores, keys, counts.astype(np.float32))
         found.append(scores)
     most = (asked.articles.total_rarity(keys) + 1e-6, asked.sections.total_rarity(keys) + 1e-6)
-    return AskedScores(found[0], found[1], *most)
+    return AskedScores(found[0], found[1], *most, asked.meanings.nearness(meant, size))
 
 
 def _two_scores(postings: Postings, subject: NDArray[np.uint64], whole: NDArray[np.uint64]) -> tuple[Scores, Scores]:
@@ -100,7 +122,13 @@ def choose_candidates(corpus: Corpus, signals: Signals) -> NDArray[np.intp]:
     """The articles worth weighing, best first by a plain sum."""
     whole, subject, _, lay_subject = signals.scores
     rough = whole + 0.5 * subject + 0.5 * lay_subject + 0.5 * signals.asked.articles + 2.5 * corpus.law_prior
+    rough += 0.5 * signals.lay_question + 50 * _near_best(signals.meaning) + 20 * _near_best(signals.asked.meaning)
     return best_places(rough, CANDIDATES)
+
+
+def _near_best(meaning: Scores) -> Scores:
+    """0 for what lies 0.4 or more behind the nearest, 0.4 for the nearest."""
+    return np.maximum(meaning - meaning.max(initial=0) + np.float32(0.4), np.float32(0))
 
 
 def best_places(scores: NDArray[np.float32], count: int) -> NDArray[np.intp]:
@@ -128,6 +156,15 @@ def make_features(corpus: Corpus, signals: Signals, question: str, chosen: NDArr
     opens = np.isin(chosen, corpus.chapter_starts)
     columns += [opens * float(asks_for_definition(question)), _log_rank(base[chosen])]
     columns += _asked_before(corpus.asked, signals.asked, chosen)
+    lay_question = signals.lay_question[chosen]
+    columns += [lay_question / (signals.lay_question.max() + 1e-6), lay_question / signals.lay_question_weight]
+    meaning, asked = signals.meaning, signals.asked.meaning
+    nearest = meaning.max(initial=0)
+    columns += [meaning[chosen], np.exp((meaning[chosen] - nearest) / ALIKE), _log_rank(meaning[chosen])]
+    columns += [np.maximum.reduceat(meaning, corpus.chapter_starts)[chapter] - nearest]
+    columns += [np.maximum.reduceat(meaning, corpus.law_starts)[law] - nearest, meaning[chosen] == 0]
+    columns += [asked[chosen], np.exp((asked[chosen] - asked.max(initial=0)) / ALIKE)]
+    columns += [np.maximum.reduceat(asked, corpus.chapter_starts)[chapter] - asked.max(initial=0)]
     return np.array(columns, dtype=np.float64).T
 
 

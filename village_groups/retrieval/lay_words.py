@@ -1,7 +1,8 @@
-"""The words in which lay people ask about an article, kept beside the law's own words.
+"""How lay people speak of an article, kept beside the law's own words: words, and whole questions.
 
 ``lay_words/*.txt``: ``# law`` opens a law, then ``number words``; ``number-suffix`` for 第…条之….
-Written from knowledge of the law, article by article; an article that is not in the library is passed over.
+``lay_questions/*.txt``: the same form, one question a line. Both were written from knowledge of the law, article by
+article; an article that is not in the library is passed over.
 """
 
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 from domain.laws import LawArticle, law_key
 
 ArticleKey = tuple[str, int, int]
-PLACE = Path(__file__).with_name("lay_words")
+WORDS, QUESTIONS = (Path(__file__).with_name(name) for name in ("lay_words", "lay_questions"))
 _LINE = re.compile(r"(?P<number>\d+)(?:-(?P<suffix>\d+))? (?P<words>.+)")
 
 
@@ -20,16 +21,28 @@ def article_key(article: LawArticle) -> ArticleKey:
     return law_key(article.law_name), article.number, article.suffix
 
 
-def read_lay_words(place: Path = PLACE) -> dict[ArticleKey, str]:
+def read_lay_words(place: Path = WORDS) -> dict[ArticleKey, str]:
     """Words by article.
 
     Raises: ValueError naming the line that is none of ours.
     """
     found: dict[ArticleKey, str] = {}
-    for path in sorted(place.glob("*.txt")):
-        for key, words in _read(path):
-            found[key] = f"{found[key]} {words}" if key in found else words
+    for key, words in _read_all(place):
+        found[key] = f"{found[key]} {words}" if key in found else words
     return found
+
+
+def read_lay_questions(place: Path = QUESTIONS) -> list[tuple[ArticleKey, str]]:
+    """Questions with the article that answers each; a question that several articles answer stands under each.
+
+    Raises: ValueError naming the line that is none of ours.
+    """
+    return list(_read_all(place))
+
+
+def _read_all(place: Path) -> Iterator[tuple[ArticleKey, str]]:
+    for path in sorted(place.glob("*.txt")):
+        yield from _read(path)
 
 
 def _read(path: Path) -> Iterator[tuple[ArticleKey, str]]:

@@ -11,8 +11,10 @@ import numpy as np
 
 from domain.errors import Unavailable
 from village_groups.retrieval.building import corpus_from_arrays
+from village_groups.retrieval.encoder import shipped_encoder
 from village_groups.retrieval.features import Corpus, choose_candidates, collect_signals, make_features
 from village_groups.retrieval.index_file import BadIndexFile, read_index_file
+from village_groups.retrieval.terms import text_keys
 from village_groups.retrieval.weights import SHIPPED, Weights, read_weights
 
 MOST_ARTICLES = 100
@@ -76,8 +78,10 @@ class _OpenIndex:
         self._weights = weights
 
     def search(self, question: str, limit: int) -> SearchResult:
-        signals = collect_signals(self._corpus, question)
-        if not self._corpus.size or not signals.scores[0].any():
+        if not self._corpus.size or not len(text_keys(question)):
+            return NOTHING_FOUND
+        signals = collect_signals(self._corpus, question, shipped_encoder().encode([question])[0])
+        if not signals.scores[0].any():
             return NOTHING_FOUND
         chosen = choose_candidates(self._corpus, signals)
         features = make_features(self._corpus, signals, question, chosen)

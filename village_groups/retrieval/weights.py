@@ -18,8 +18,9 @@ from village_groups.retrieval.features import FEATURE_NAMES, Features
 SHIPPED = Path(__file__).with_name("model")
 WEIGHTS, ASKED = "weights.json", "asked.bin"
 CONFIDENCE_NAMES = (
-    *("first", "first_three", "lead", "lead_of_three", "text", "lay", "law_share"),
-    *("spread", "agreeing", "text_of_first", "lay_of_first", "prior"),
+    *("first_five", "first_ten", "nearest", "nearest_before_fourth", "nearest_before_tenth", "asked_nearest"),
+    *("nearest_of_three", "asked_nearest_of_three", "prior", "lay_question_of_first", "lay_question_of_three"),
+    "asked_of_three",
 )
 
 
@@ -46,19 +47,22 @@ class Weights:
 
 
 def confidence_features(scores: NDArray[np.float64], features: Features) -> NDArray[np.float64]:
-    """CONFIDENCE_NAMES of one question, articles best first."""
+    """CONFIDENCE_NAMES of one question, articles best first: how alone the first stand, how near any known question
+    lies, and whether the first three are those whose questions lie nearest."""
     likely = np.exp(scores - scores[0])
     likely /= likely.sum()
-    padded = np.append(scores, [scores[-1]] * 4)
     column = {name: features[:, place] for place, name in enumerate(FEATURE_NAMES)}
-    best_of_three = (column["all_subject_of_question"], column["lay_subject_of_question"], column["law_share"])
-    leads = (padded[0] - padded[1], padded[:3].mean() - padded[3])
-    spread = -float((likely * np.log(likely + 1e-12)).sum())
-    tops = (column["all_of_best"], column["all_subject_of_best"], column["lay_subject_of_best"])
-    agreeing = sum(float(top[:3].max() > 0.999) for top in tops)
-    of_first = (column[name][0] for name in ("all_of_question", "lay_of_question", "law_prior"))
+    meaning, asked = column["meaning"], column["asked_meaning"]
+    nearest = np.sort(np.append(meaning, [0.0] * 10))[::-1]
+    of_three = {name: column[name][:3].max() for name in ("law_prior", "lay_question_of_question", "asked_of_question")}
     return np.array(
-        [likely[0], likely[:3].sum(), *leads, *(one[:3].max() for one in best_of_three), spread, agreeing, *of_first]
+        [
+            *(likely[:5].sum(), likely[:10].sum()),
+            *(nearest[0], nearest[0] - nearest[3], nearest[0] - nearest[9], asked.max()),
+            *(meaning[:3].max() - nearest[0], asked[:3].max() - asked.max(), of_three["law_prior"]),
+            *(column["lay_question_of_question"][0], of_three["lay_question_of_question"]),
+            of_three["asked_of_question"],
+        ]
     )
 
 
