@@ -76,11 +76,12 @@ class _OpenIndex:
         self._corpus: Corpus = corpus_from_arrays(arrays)
         self._citations = arrays["citations"].tobytes().decode().split("\n")
         self._weights = weights
+        self._encoder = shipped_encoder()
 
     def search(self, question: str, limit: int) -> SearchResult:
         if not self._corpus.size or not len(text_keys(question)):
             return NOTHING_FOUND
-        signals = collect_signals(self._corpus, question, shipped_encoder().encode([question])[0])
+        signals = collect_signals(self._corpus, question, self._encoder.encode([question])[0])
         if not signals.scores[0].any():
             return NOTHING_FOUND
         chosen = choose_candidates(self._corpus, signals)
