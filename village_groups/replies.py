@@ -8,7 +8,7 @@ from domain.clock import SHANGHAI, civil_date
 from domain.divisions import Division
 from domain.groups import CHANNEL_NAMES, PLAIN_CHINESE, ChannelName, Group
 from domain.guides import HOTLINE
-from domain.laws import LawArticle
+from domain.laws import LawArticle, law_key
 from domain.matters import Matter, MatterKind
 from domain.people import PROVIDER_KIND_NAMES, Provider
 from domain.pushes import Article, Card
@@ -150,12 +150,11 @@ def _name_article(article: LawArticle) -> str:
 
 
 def _name_others(article: LawArticle, others: Sequence[LawArticle]) -> str:
-    """Each law named once, and that of the quoted article not again."""
+    """Each law named once, that of the quoted article first."""
     by_law: dict[str, list[str]] = {}
-    for one in others:
-        by_law.setdefault(_law_of(one), []).append(one.number_text)
-    named = ((f"《{law}》" if law != _law_of(article) else "同一部法律的", numbers) for law, numbers in by_law.items())
-    listed = "、".join(law + "、".join(numbers) for law, numbers in named)
+    for one in sorted(others, key=lambda other: other.law_name != article.law_name):
+        by_law.setdefault(law_key(one.law_name), []).append(one.number_text)
+    listed = "、".join(f"《{law}》" + "、".join(numbers) for law, numbers in by_law.items())
     return f"还可以看看{listed}。\n" if listed else ""
 
 

@@ -127,7 +127,7 @@ async def test_the_articles_that_come_next_are_named(stage: Stage, search: Known
     search.next = ("中华人民共和国民法典第一千零四十三条", "没有这部法第一条")
     await stage.write(QUESTION)
     text = stage.said()[0]["text"]["content"]
-    assert "禁止有配偶者与他人同居。\n还可以看看同一部法律的第一千零四十三条。\n" in text
+    assert "禁止有配偶者与他人同居。\n还可以看看《民法典》第一千零四十三条。\n" in text
     assert "没有这部法" not in text
 
 
