@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 
-from actions.bind_group import check_may_change
 from actions.clean_photo import clean_photo
 from actions.context import Context
 from actions.push_content import get_article
@@ -11,6 +10,7 @@ from domain.audio import Recording, read_recording
 from domain.errors import Conflict
 from domain.people import Staff
 from domain.pushes import Article, MediaFile
+from domain.staff_sign_in import check_may_change
 
 PUBLISHED = "已发布的内容不能改，请先停用。"
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from actions.bind_group import BY_CODE, bind_to_standing, check_may_change
+from actions.bind_group import BY_CODE, bind_to_standing
 from actions.context import Context
 from actions.regions import get_village_in_region
 from domain.bindings import (
@@ -19,6 +19,7 @@ from domain.divisions import Division
 from domain.groups import Group, GroupElsewhere
 from domain.inbox import InboundMessage
 from domain.people import Provider, Staff
+from domain.staff_sign_in import check_may_change
 
 
 async def make_village_code(ctx: Context, *, staff: Staff, village_code: str) -> BindingCode:

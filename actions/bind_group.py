@@ -9,10 +9,11 @@ from actions.regions import get_village_in_region, is_in_region, region_range
 from actions.roster_gate import changing_roster
 from actions.search_words import Words
 from domain.divisions import Division, DivisionState, Level
-from domain.errors import NotAllowed, NotFound
+from domain.errors import NotFound
 from domain.groups import CHANNEL_NAMES, INTERNAL_CHANNELS, ChannelName, Group, GroupElsewhere, group_id_of
-from domain.people import Role, Staff
+from domain.people import Staff
 from domain.rosters import Roster
+from domain.staff_sign_in import check_may_change
 
 VILLAGE_CODE = re.compile(r"\d{12}")
 BY_JOIN_WAY, BY_CODE, BY_SAME_CHAT = "join_way", "code", "same_chat"  # who bound it, where it was no member of staff
@@ -132,9 +133,3 @@ async def find_village_of(ctx: Context, *, group: Group) -> Division | None:
     """The standing village that the group belongs to."""
     village = await ctx.store.divisions.find(group.village_code) if group.village_code else None
     return village if village and village.state is DivisionState.STANDING else None
-
-
-def check_may_change(staff: Staff) -> None:
-    """Raises: NotAllowed for those who only look."""
-    if staff.role is Role.AUDITOR:
-        raise NotAllowed()

@@ -3,12 +3,12 @@
 import hashlib
 import re
 
-from actions.bind_group import check_may_change
 from actions.context import Context
 from actions.regions import get_division_of
 from domain.errors import BadInput
 from domain.groups import ChannelName, Group, group_id_of
 from domain.people import Staff
+from domain.staff_sign_in import check_may_change
 
 _KEY = re.compile(r"(?:https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=)?([A-Za-z0-9-]{20,64})")
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from actions.bind_group import check_may_change
 from actions.context import Context
 from actions.regions import check_in_region, speaks_for_all
 from domain.errors import BadInput, NotAllowed, NotFound
 from domain.groups import ChannelName, Group
 from domain.people import Staff
 from domain.platform_errors import CallFailed
+from domain.staff_sign_in import check_may_change
 
 WELCOME, JOIN_WAY = "welcome_template", "join_way"
 SHARED = "入群欢迎语是所有客户群共用的，请由统一管理企业微信的司法局设置。"

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import timedelta
 
-from actions.bind_group import check_may_change
 from actions.context import Context
 from actions.keep_inbound import MESSAGE, keep_once, masked_text
 from actions.regions import check_in_region, region_range
@@ -14,6 +13,7 @@ from domain.inbox import SenderRole, inbound_id_of
 from domain.masking import mask_numbers_in_text
 from domain.people import Staff
 from domain.pushes import Delivery, DeliveryState, NotWaiting
+from domain.staff_sign_in import check_may_change
 
 SHOWN_FOR = timedelta(days=7)
 

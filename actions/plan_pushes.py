@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from actions.bind_group import check_may_change
 from actions.choose_content import choose_content
 from actions.context import Context
 from actions.deliveries import new_delivery
@@ -17,6 +16,7 @@ from domain.groups import PUSHED_CHANNELS, Group
 from domain.people import Staff
 from domain.push_plans import PlanNotRunning, PlanState, PushPlan, Repeat, run_after
 from domain.pushes import Article, ArticleNotPublished, ArticleState, Card, Delivery, DeliveryKind
+from domain.staff_sign_in import check_may_change
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 import hashlib
 from datetime import date
 
-from actions.bind_group import check_may_change
 from actions.context import Context
 from domain.divisions import county_of
 from domain.errors import BadInput, Conflict, NotFound
 from domain.people import Staff
 from domain.push_calendar import CALENDAR_DAYS, CalendarDay
+from domain.staff_sign_in import check_may_change
 from store.calendar_days import OwnDay
 
 LEAP_YEAR = 2028

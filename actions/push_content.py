@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from actions.bind_group import check_may_change
 from actions.context import Context
 from actions.find_law import find_numbered_article_in_force
 from domain.divisions import Division
@@ -20,6 +19,7 @@ from domain.pushes import (
     ReviewByAnother,
     WrongArticleState,
 )
+from domain.staff_sign_in import check_may_change
 
 THREE_PEOPLE = 3
 

@@ -4,7 +4,6 @@ import logging
 from datetime import datetime
 
 from actions import plan_pushes, reach
-from actions.bind_group import check_may_change
 from actions.choose_content import Chosen, choose_content
 from actions.context import Context
 from actions.deliveries import order_deliveries, settle_deliveries
@@ -13,6 +12,7 @@ from domain.people import Staff
 from domain.push_plans import PushPlan, run_key_of
 from domain.pushes import ArticleNotPublished, Delivery, DeliveryState
 from domain.reach import push_scene
+from domain.staff_sign_in import check_may_change
 from village_groups.channels.descriptor import MessageFormat, describe_channel
 from village_groups.outbox import deliver_due
 from village_groups.outbox_waiting import TAKEN_BACK, cancel_waiting, poll_deliveries
