@@ -34,7 +34,7 @@ from village_groups.retrieval.features import (
     compare_with_asked,
     make_features,
 )
-from village_groups.retrieval.lay_words import article_key
+from village_groups.retrieval.lay_words import article_key, read_lay_questions
 from village_groups.retrieval.meanings import as_codes
 from village_groups.retrieval.postings import build_postings
 from village_groups.retrieval.terms import text_keys
@@ -49,6 +49,7 @@ from village_groups.retrieval.weights import (
 
 FOLDS = 5
 PRIOR_START = 0.02  # what a law that nobody asked about counts for
+LAY_START = 6.0  # and one for which we wrote lay questions, because villagers ask about it
 SECTION_START = 8.0
 PENALTY = 0.03
 CONFIDENCE_PENALTY = 0.3
@@ -80,6 +81,7 @@ class Trainer:
         self.signals: dict[int, Signals] = {}
         self.meant: dict[int, Vectors] = {}
         self.known = frozenset(self.places)
+        self.laws_with_lay_questions = sorted({key[0] for key, _ in read_lay_questions()})
         self.plain = build_postings([searched_text(article) for article in articles])
 
     def signals_of(self, question: Question) -> Signals:
@@ -123,6 +125,8 @@ class Trainer:
     def priors(self, questions: list[Question]) -> tuple[dict[str, float], float, dict[str, float]]:
         """How often each law, and each section within its law, answered: logarithms, smoothed."""
         asked, asked_section = self._count(questions)
+        for law in self.laws_with_lay_questions:
+            asked[law] = asked.get(law, 0.0) + LAY_START
         total = sum(asked.values()) + PRIOR_START * len(set(self.laws))
         law_priors = {law: float(np.log((count + PRIOR_START) / total)) for law, count in asked.items()}
         sizes: dict[str, int] = {}

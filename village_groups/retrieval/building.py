@@ -18,7 +18,7 @@ from village_groups.retrieval.meanings import codes_of, find_meanings, gather_me
 from village_groups.retrieval.postings import build_postings, find_postings
 from village_groups.retrieval.weights import ASKED, SHIPPED, Weights, read_weights
 
-INDEX_VERSION = 6  # raise it when the terms, the lay words or the weights change: the index is then built anew
+INDEX_VERSION = 8  # raise it when the terms, the lay words or the weights change: the index is then built anew
 LAY_SATURATION, LAY_LENGTH_SHARE = 1.2, 0.3
 _PLAIN_ARRAYS = ("facts", "law_starts", "chapter_starts", "law_prior", "section_prior")
 
