@@ -10,6 +10,7 @@ At the end it waits for the inbox to be empty and counts: none lost, none twice.
 import argparse
 import asyncio
 import contextlib
+import gc
 import itertools
 import json
 import logging
@@ -172,6 +173,8 @@ async def serve(uri: str, database_name: str, port: int, bare_port: int) -> None
     bare = URLSpec("/bare", BareInsert, {"collection": database["bare_inbox"], "counter": itertools.count()})
     HTTPServer(Application([bare, *make_sandbox_routes(platform)])).listen(bare_port, "127.0.0.1")
     JobRunner(ctx, owner="bench").start()
+    gc.collect()
+    gc.freeze()  # as the program does once it has started
     await asyncio.Event().wait()
 
 
