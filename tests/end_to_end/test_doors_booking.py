@@ -101,6 +101,7 @@ def test_staff_see_which_bookings_would_lie_outside_before_hours_are_kept(doors:
 def test_what_is_done_is_rated_and_complained_of(doors: Doors) -> None:
     page = enter_as(doors, "resident", "王建国")
     page.get_by_role("link", name="预约", exact=True).click()
+    expect(page.get_by_role("heading", name="以前的")).to_be_visible()  # until then the home page has such a link too
     page.get_by_role("link", name="预约公证").click()
     page.get_by_role("button", name="提交评价").click()
     expect(page.get_by_text("请先选一项。")).to_be_visible()
