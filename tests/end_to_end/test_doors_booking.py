@@ -45,6 +45,7 @@ def test_every_service_has_its_class_its_guide_and_can_be_found_by_a_word(doors:
     page.get_by_role("link", name="公证").first.click()
     expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
     page.go_back()
+    expect(page.get_by_role("main").get_by_role("link", name="法律咨询").first).to_be_visible()  # drawn anew
 
     page.get_by_role("searchbox", name="找一件事").fill("遗嘱")
     found = page.get_by_role("main").get_by_role("link")
