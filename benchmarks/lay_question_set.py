@@ -27,7 +27,7 @@ def read_articles() -> list[LawArticle]:
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "library.sqlite3"
         import_laws(LAWS, library, searchable=False)
-        return [article for _, article in LawLibrary(library).articles() if article.current]
+        return [article for _, article in LawLibrary(library).articles()]
 
 
 def with_chapters(articles: list[LawArticle]) -> list[LayQuestion]:

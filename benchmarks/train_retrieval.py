@@ -8,18 +8,16 @@ weights and confidence learned on the other folds each time. Without --write not
 
 import argparse
 import json
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.lay_question_set import read_articles
 from benchmarks.retrieval_fitting import Array, Example, fit_confidence, fit_ranking, threshold_at
-from benchmarks.retrieval_questions import LAWS, MEASURED, MISSED_WEIGHT, Question, measure, read_questions, show
+from benchmarks.retrieval_questions import MEASURED, MISSED_WEIGHT, Question, measure, read_questions, show
 from domain.laws import LawArticle, law_key
-from server.commands.import_laws import import_laws
-from store.law_library import LawLibrary
 from village_groups.retrieval.article_facts import section_name
 from village_groups.retrieval.asked import NOTHING_ASKED, AskedTerms, index_asked, learn_asked, write_asked
 from village_groups.retrieval.building import compile_corpus, searched_text
@@ -241,10 +239,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="replace both models")
     keep = parser.parse_args().write
-    with tempfile.TemporaryDirectory() as folder:
-        library = Path(folder) / "library.sqlite3"
-        import_laws(LAWS, library, searchable=False)
-        trainer = Trainer([article for _, article in LawLibrary(library).articles()])
+    trainer = Trainer(read_articles())
     every = read_questions()
     for model, questions in ((MEASURED, [one for one in every if one.for_tuning]), (SHIPPED, every)):
         print(f"{model.name}: {len(questions)} questions")
