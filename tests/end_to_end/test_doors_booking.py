@@ -43,6 +43,7 @@ def test_every_service_has_its_class_its_guide_and_can_be_found_by_a_word(doors:
     page = enter_as(doors, "resident", "王建国")
     page.get_by_role("link", name="全部事项").click()
     page.get_by_role("link", name="公证").first.click()
+    expect(page.get_by_role("main").get_by_role("heading", level=2)).to_be_visible()  # only the page of a class has one
     expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
     page.go_back()
     expect(page.get_by_role("main").get_by_role("link", name="法律咨询").first).to_be_visible()  # drawn anew
